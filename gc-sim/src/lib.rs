@@ -1,0 +1,3 @@
+//! Reference graphs, and pictures of them.
+
+pub mod picture;

@@ -1,0 +1,1 @@
+//! From a Kubernetes symptom to its root cause.
