@@ -4,12 +4,24 @@
 //! Data flows one way:
 //!
 //! ```text
-//! bytes ─ load ─► Program (packages of parsed files) ─ analyze ─► Analysis (closures, gaps)
+//! bytes ── load ──► Program (packages of parsed files) ── analyze ──► Analysis (closures, gaps)
 //! ```
+//!
+//! [`load`] is the only part that opens files. A caller with sources in memory builds a
+//! [`Program`](program::Program) itself: see the example at [`analyze`].
 
-pub mod analysis;
-pub mod constraint;
-pub mod load;
-pub mod program;
 pub mod source;
 pub mod syntax;
+pub mod program;
+pub mod constraint;
+pub mod load;
+mod names;
+mod types;
+mod closures;
+mod analyze;
+pub mod analysis;
+
+pub use analysis::{
+    Allocation, Analysis, Capture, CaptureMode, Closure, ClosureKind, Position,
+};
+pub use analyze::analyze;

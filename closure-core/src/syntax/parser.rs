@@ -1661,6 +1661,7 @@ impl Parser<'_> {
         self.next();
         let takes_label = kind != Branch::Fallthrough && self.at(Token::Ident);
         let label = takes_label.then(|| self.ident_here());
+        self.tree.has_goto |= kind == Branch::Goto;
         if kind == Branch::Goto && label.is_none() {
             self.error_expected("a label");
         }

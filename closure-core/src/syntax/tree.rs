@@ -113,7 +113,7 @@ pub enum Literal {
 }
 
 /// The directions of a channel type.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum ChanDir {
     /// `chan T`
     Both,
@@ -533,6 +533,7 @@ pub struct Tree {
     pub(super) funcs: Vec<Func>,
     pub(super) clauses: Vec<Clause>,
     pub(super) lists: Vec<u32>,
+    pub(super) has_goto: bool,
 }
 
 impl Tree {
@@ -544,6 +545,18 @@ impl Tree {
     /// How many identifiers there are; their ids are those below it.
     pub fn n_idents(&self) -> usize {
         self.idents.len()
+    }
+
+    /// The identifiers that stand in a span; they are numbered in the order of the text.
+    pub fn idents_in(&self, span: Span) -> impl Iterator<Item = IdentId> + use<> {
+        let start = self.idents.partition_point(|ident| ident.start < span.start);
+        let end = self.idents.partition_point(|ident| ident.start < span.end);
+        (start..end.max(start)).map(IdentId::from_index)
+    }
+
+    /// Whether there is a `goto`.
+    pub fn has_goto(&self) -> bool {
+        self.has_goto
     }
 
     /// An expression.

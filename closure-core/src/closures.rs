@@ -1,0 +1,86 @@
+//! Closures: which there are, what each captures, and how.
+//!
+//! One walk over a function's live code, in the order in which the compiler builds it, yields two
+//! things: the [`function`]s in it, each closure with the variables it captures in order of first
+//! use; and a flat list of what happens to variables, the [`event`]s. The mode of a capture is then
+//! read off the events alone ([`mode`]), as escape analysis does it on the compiler's side.
+
+pub(crate) mod event;
+mod exprs;
+pub(crate) mod function;
+mod init_order;
+mod live;
+pub(crate) mod mode;
+mod naming;
+mod range_func;
+mod walk;
+mod wrapper;
+
+use crate::names::{FileId, PackageId};
+use crate::syntax::tree::{Decl, DeclId, Expr};
+use crate::types::Types;
+use function::Function;
+use walk::Walker;
+
+/// The closures of one function at package level, or of the initializers of the package.
+pub(crate) struct Unit {
+    /// The function itself, and behind it the closures in it, in order.
+    pub(crate) functions: Vec<Function>,
+    /// What happens to variables.
+    pub(crate) events: Vec<event::Event>,
+    /// The loops that the events speak of.
+    pub(crate) loops: Vec<event::LoopVars>,
+    /// The file.
+    pub(crate) file: FileId,
+}
+
+/// Finds the closures of a package.
+pub(crate) fn package(types: &mut Types<'_>, package: PackageId) -> Vec<Unit> {
+    let mut units = Vec::new();
+    let n_files = types.program.packages[package.0 as usize].files.len() as u32;
+    let files = || (0..n_files).map(move |index| FileId { package, index });
+    // The initializers of package variables share a function, and so the numbers of their closures.
+    let mut literals = 0;
+    for (file, decl) in init_order::initializers(types, package) {
+        let mut walker = Walker::new(types, file, Function::initializer(literals));
+        walker.initializer(decl);
+        literals = walker.functions[0].literals;
+        units.push(walker.finish());
+    }
+    // So do all functions called `_`.
+    let (mut n_inits, mut blank_literals) = (0, 0);
+    for file in files() {
+        for &decl in &types.tree(file).decls {
+            let Decl::Func { name, receiver, func } = types.tree(file).decl(decl) else { continue };
+            let Some(body) = types.tree(file).func(func).body else { continue };
+            let text = types.ident_text((file, name));
+            let function = match text {
+                "_" => Function::blank(blank_literals),
+                _ => {
+                    let name = naming::declared(types, file, decl, n_inits);
+                    n_inits += u32::from(text == "init" && receiver.is_none());
+                    Function::declared(name, naming::is_generic(types, file, decl))
+                }
+            };
+            let mut walker = Walker::new(types, file, function);
+            walker.declared(receiver, func, body);
+            if text == "_" {
+                blank_literals = walker.functions[0].literals;
+            }
+            units.push(walker.finish());
+        }
+    }
+    units
+}
+
+/// Whether a declaration of package variables has values worth a walk.
+fn has_initializer(types: &Types<'_>, file: FileId, decl: DeclId) -> bool {
+    let tree = types.tree(file);
+    match tree.decl(decl) {
+        Decl::Var { values, .. } => {
+            !values.is_empty()
+                && !tree.list(values).all(|value| matches!(tree.expr(value), Expr::Literal(_)))
+        }
+        _ => false,
+    }
+}

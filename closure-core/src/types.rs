@@ -1,0 +1,328 @@
+//! Types, as far as declarations tell them.
+//!
+//! An expression's type is computed when it is asked for, from the declarations of the names in
+//! it, and remembered. There is no checking: what cannot be told (a package that is not loaded,
+//! wrong code) has the type [`Type::Unknown`], and so has all that depends on it.
+//!
+//! Types are hash-consed: equal types have equal [`TypeId`]s.
+
+mod call;
+pub(crate) mod constant;
+mod decl;
+mod expr;
+mod infer;
+mod lookup;
+mod print;
+mod sizes;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+pub(crate) use constant::Value;
+pub(crate) use lookup::Selection;
+
+use crate::names::universe::{Builtin, Predeclared};
+use crate::names::{FileId, FileNames, Global, Names, PackageId, VarId};
+use crate::program::{ParsedFile, Program};
+use crate::syntax::Tree;
+use crate::syntax::tree::{ChanDir, DeclId, ExprId, IdentId};
+
+/// A type, by its place in [`Types`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) struct TypeId(u32);
+
+impl TypeId {
+    pub(crate) const UNKNOWN: Self = Self(0);
+}
+
+/// The kinds of untyped constant, in the order in which operands convert to each other.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) enum Untyped {
+    Bool,
+    String,
+    Int,
+    Rune,
+    Float,
+    Complex,
+    Nil,
+}
+
+/// What declares a named type.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum TypeDecl {
+    Global(Global),
+    Local(FileId, DeclId),
+    /// The predeclared interfaces.
+    Error,
+    Any,
+    Comparable,
+}
+
+/// A field of a struct type.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct StructField {
+    pub(crate) name: Box<str>,
+    pub(crate) ty: TypeId,
+    pub(crate) embedded: bool,
+    /// The package in which an unexported name can be used.
+    pub(crate) package: PackageId,
+}
+
+/// The parameters and results of a function type.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub(crate) struct FuncType {
+    pub(crate) params: Box<[TypeId]>,
+    pub(crate) results: Box<[TypeId]>,
+    /// The last parameter is written `...T` and has the type `[]T`.
+    pub(crate) variadic: bool,
+}
+
+/// The elements of an interface type.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub(crate) struct Interface {
+    /// Methods, sorted by name.
+    pub(crate) methods: Box<[(Box<str>, TypeId)]>,
+    /// Embedded interfaces and unions.
+    pub(crate) embedded: Box<[TypeId]>,
+}
+
+/// A type.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Type {
+    Unknown,
+    /// A predeclared type that is no interface.
+    Basic(Predeclared),
+    UnsafePointer,
+    Untyped(Untyped),
+    Named {
+        decl: TypeDecl,
+        args: Box<[TypeId]>,
+    },
+    TypeParam(FileId, IdentId),
+    Pointer(TypeId),
+    Slice(TypeId),
+    /// The length is absent where its constant is not known.
+    Array(Option<u64>, TypeId),
+    Map(TypeId, TypeId),
+    Chan(ChanDir, TypeId),
+    Struct(Box<[StructField]>),
+    Func(FuncType),
+    Interface(Interface),
+    /// The terms of a constraint, and whether each has a `~`.
+    Union(Box<[(bool, TypeId)]>),
+    /// The results of a call with none or several.
+    Tuple(Box<[TypeId]>),
+}
+
+/// What an expression is.
+#[derive(Clone, Debug)]
+pub(crate) enum Operand {
+    /// Not known.
+    Unknown,
+    /// A value, or several, of a type.
+    Value(TypeId),
+    /// A constant.
+    Constant(TypeId, Value),
+    /// A type.
+    Type(TypeId),
+    /// A predeclared function.
+    Builtin(Builtin),
+    /// An imported package; `None` where it is not loaded.
+    Package(Option<PackageId>),
+}
+
+impl Operand {
+    /// The type of a value, or the type itself.
+    pub(crate) fn ty(&self) -> TypeId {
+        match self {
+            Self::Value(ty) | Self::Constant(ty, _) | Self::Type(ty) => *ty,
+            Self::Unknown | Self::Builtin(_) | Self::Package(_) => TypeId::UNKNOWN,
+        }
+    }
+}
+
+/// Where something stands: a node of a file.
+pub(crate) type At<T> = (FileId, T);
+
+/// A question whose answer is being computed; asked again meanwhile, it has none.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Question {
+    Global(Global),
+    LocalConst(FileId, DeclId, u32),
+    Var(FileId, VarId),
+    Underlying(TypeId),
+    Alias(FileId, DeclId),
+}
+
+/// How deep questions may lead to others.
+const MAX_QUESTIONS: usize = 100;
+
+/// The types of a program, computed on demand.
+pub(crate) struct Types<'p> {
+    pub(crate) program: &'p Program,
+    pub(crate) names: &'p Names,
+    types: Vec<Type>,
+    ids: FxHashMap<Type, TypeId>,
+    exprs: FxHashMap<At<ExprId>, Operand>,
+    /// The types of composite literals that do not write theirs.
+    elided: FxHashMap<At<ExprId>, TypeId>,
+    globals: FxHashMap<Global, Operand>,
+    vars: FxHashMap<At<VarId>, TypeId>,
+    underlying: FxHashMap<TypeId, TypeId>,
+    open: FxHashSet<Question>,
+    /// The value of `iota` in the constant declaration being evaluated.
+    iota: Option<u32>,
+}
+
+impl<'p> Types<'p> {
+    /// No types yet.
+    pub(crate) fn new(program: &'p Program, names: &'p Names) -> Self {
+        let mut types = Self {
+            program,
+            names,
+            types: Vec::new(),
+            ids: FxHashMap::default(),
+            exprs: FxHashMap::default(),
+            elided: FxHashMap::default(),
+            globals: FxHashMap::default(),
+            vars: FxHashMap::default(),
+            underlying: FxHashMap::default(),
+            open: FxHashSet::default(),
+            iota: None,
+        };
+        types.intern(Type::Unknown);
+        types
+    }
+
+    /// The id of a type.
+    pub(crate) fn intern(&mut self, ty: Type) -> TypeId {
+        if let Some(&id) = self.ids.get(&ty) {
+            return id;
+        }
+        let id = TypeId(self.types.len() as u32);
+        self.types.push(ty.clone());
+        self.ids.insert(ty, id);
+        id
+    }
+
+    /// A type.
+    pub(crate) fn get(&self, id: TypeId) -> &Type {
+        &self.types[id.0 as usize]
+    }
+
+    pub(crate) fn basic(&mut self, basic: Predeclared) -> TypeId {
+        self.intern(Type::Basic(basic))
+    }
+
+    fn untyped(&mut self, untyped: Untyped) -> TypeId {
+        self.intern(Type::Untyped(untyped))
+    }
+
+    fn pointer_to(&mut self, ty: TypeId) -> TypeId {
+        if ty == TypeId::UNKNOWN { ty } else { self.intern(Type::Pointer(ty)) }
+    }
+
+    /// Answers a question, unless it is open or too many are.
+    fn ask<T>(&mut self, question: Question, unknown: T, answer: impl FnOnce(&mut Self) -> T) -> T {
+        if self.open.len() >= MAX_QUESTIONS || !self.open.insert(question) {
+            return unknown;
+        }
+        let result = answer(self);
+        self.open.remove(&question);
+        result
+    }
+
+    pub(crate) fn file(&self, file: FileId) -> &'p ParsedFile {
+        &self.program.packages[file.package.0 as usize].files[file.index as usize]
+    }
+
+    pub(crate) fn tree(&self, file: FileId) -> &'p Tree {
+        &self.file(file).tree
+    }
+
+    pub(crate) fn file_names(&self, file: FileId) -> &'p FileNames {
+        self.names.file(file)
+    }
+
+    pub(crate) fn ident_text(&self, (file, ident): At<IdentId>) -> &'p str {
+        let file = self.file(file);
+        file.tree.ident(ident).text(file.source.text())
+    }
+
+    /// A type with type parameters replaced.
+    fn substitute(&mut self, ty: TypeId, with: &FxHashMap<(FileId, IdentId), TypeId>) -> TypeId {
+        if with.is_empty() {
+            return ty;
+        }
+        self.map(ty, 0, &|this, ty| match *this.get(ty) {
+            Type::TypeParam(file, ident) => with.get(&(file, ident)).copied(),
+            _ => None,
+        })
+    }
+
+    /// A type in which each part for which `replace` has something is replaced.
+    fn map(
+        &mut self,
+        ty: TypeId,
+        depth: u32,
+        replace: &dyn Fn(&Self, TypeId) -> Option<TypeId>,
+    ) -> TypeId {
+        // Only hostile code nests types this deep.
+        if depth > 60 {
+            return TypeId::UNKNOWN;
+        }
+        if let Some(replaced) = replace(self, ty) {
+            return replaced;
+        }
+        let one = |this: &mut Self, ty: TypeId| this.map(ty, depth + 1, replace);
+        let mapped = match self.get(ty).clone() {
+            Type::Unknown
+            | Type::Basic(_)
+            | Type::UnsafePointer
+            | Type::Untyped(_)
+            | Type::TypeParam(..) => return ty,
+            Type::Named { args, .. } if args.is_empty() => return ty,
+            Type::Named { decl, args } => {
+                Type::Named { decl, args: args.iter().map(|&arg| one(self, arg)).collect() }
+            }
+            Type::Pointer(elem) => Type::Pointer(one(self, elem)),
+            Type::Slice(elem) => Type::Slice(one(self, elem)),
+            Type::Array(len, elem) => Type::Array(len, one(self, elem)),
+            Type::Map(key, value) => Type::Map(one(self, key), one(self, value)),
+            Type::Chan(dir, elem) => Type::Chan(dir, one(self, elem)),
+            Type::Struct(mut fields) => {
+                fields.iter_mut().for_each(|field| field.ty = one(self, field.ty));
+                Type::Struct(fields)
+            }
+            Type::Func(mut func) => {
+                func.params.iter_mut().for_each(|ty| *ty = one(self, *ty));
+                func.results.iter_mut().for_each(|ty| *ty = one(self, *ty));
+                Type::Func(func)
+            }
+            Type::Interface(mut interface) => {
+                interface.methods.iter_mut().for_each(|method| method.1 = one(self, method.1));
+                interface.embedded.iter_mut().for_each(|ty| *ty = one(self, *ty));
+                Type::Interface(interface)
+            }
+            Type::Union(mut terms) => {
+                terms.iter_mut().for_each(|term| term.1 = one(self, term.1));
+                Type::Union(terms)
+            }
+            Type::Tuple(mut types) => {
+                types.iter_mut().for_each(|ty| *ty = one(self, *ty));
+                Type::Tuple(types)
+            }
+        };
+        self.intern(mapped)
+    }
+
+    /// Whether a type is, or holds by value, a type parameter.
+    pub(crate) fn depends_on_type_param(&mut self, ty: TypeId) -> bool {
+        let underlying = self.underlying(ty);
+        match self.get(underlying).clone() {
+            Type::TypeParam(..) => true,
+            Type::Array(_, elem) => self.depends_on_type_param(elem),
+            Type::Struct(fields) => fields.iter().any(|field| self.depends_on_type_param(field.ty)),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! What declarations say: the types of variables and functions, the values of constants, and what
+//! named types are made of.
+
+use rustc_hash::FxHashMap;
+
+use super::{At, FuncType, Operand, Question, Type, TypeDecl, TypeId, Types, Untyped, Value};
+use crate::names::universe::Predeclared;
+use crate::names::{FileId, Global, Object, Origin, TypeParam, VarId};
+use crate::syntax::tree::{
+    ClauseId, Decl, DeclId, Expr, ExprId, FieldId, IdentId, List, SignatureId, Stmt, StmtId,
+};
+
+impl Types<'_> {
+    /// The file and the declaration behind a name at package level.
+    pub(crate) fn declaration(&self, global: Global) -> (FileId, DeclId, u32) {
+        let declared = self.names.scope(global.package).declared(global.index);
+        (FileId { package: global.package, index: declared.file }, declared.decl, declared.name)
+    }
+
+    /// What a name at package level is.
+    pub(super) fn global(&mut self, global: Global) -> Operand {
+        if let Some(known) = self.globals.get(&global) {
+            return known.clone();
+        }
+        let outer_iota = self.iota.take();
+        let operand = self.ask(Question::Global(global), Operand::Unknown, |this| {
+            let (file, decl, place) = this.declaration(global);
+            let operand = match this.tree(file).decl(decl) {
+                Decl::Const { .. } => this.constant(file, decl, place),
+                Decl::Var { .. } => Operand::Value(this.declared_var(file, decl, place)),
+                Decl::Type { alias: false, .. } => Operand::Type(
+                    this.intern(Type::Named { decl: TypeDecl::Global(global), args: Box::default() }),
+                ),
+                Decl::Type { ty, .. } => Operand::Type(this.type_expr((file, ty))),
+                Decl::Func { func, .. } => {
+                    Operand::Value(this.signature(file, this.tree(file).func(func).signature))
+                }
+                Decl::Import(_) => Operand::Unknown,
+            };
+            this.globals.insert(global, operand.clone());
+            operand
+        });
+        self.iota = outer_iota;
+        operand
+    }
+
+    /// A constant of a function.
+    pub(super) fn local_const(&mut self, file: FileId, decl: DeclId, place: u32) -> Operand {
+        let outer_iota = self.iota.take();
+        let question = Question::LocalConst(file, decl, place);
+        let operand =
+            self.ask(question, Operand::Unknown, |this| this.constant(file, decl, place));
+        self.iota = outer_iota;
+        operand
+    }
+
+    fn constant(&mut self, file: FileId, decl: DeclId, place: u32) -> Operand {
+        let tree = self.tree(file);
+        let Decl::Const { iota, ty, values, .. } = tree.decl(decl) else { return Operand::Unknown };
+        let declared = ty.map(|ty| self.type_expr((file, ty)));
+        let Some(value) = tree.nth(values, place as usize) else { return Operand::Unknown };
+        self.iota = Some(iota);
+        let operand = self.operand((file, value));
+        self.iota = None;
+        match (operand, declared) {
+            (Operand::Constant(_, value), Some(ty)) => Operand::Constant(ty, value),
+            (operand @ Operand::Constant(..), None) => operand,
+            (operand, _) => Operand::Constant(declared.unwrap_or(operand.ty()), Value::Other),
+        }
+    }
+
+    /// The type of the variable at `place` of a `var` declaration.
+    fn declared_var(&mut self, file: FileId, decl: DeclId, place: u32) -> TypeId {
+        let tree = self.tree(file);
+        let Decl::Var { names, ty, values } = tree.decl(decl) else { return TypeId::UNKNOWN };
+        match ty {
+            Some(ty) => self.type_expr((file, ty)),
+            None => self.assigned(file, values, names.len(), place),
+        }
+    }
+
+    /// The type of the value at `place` of `n` that `values` are assigned to.
+    fn assigned(&mut self, file: FileId, values: List<ExprId>, n: usize, place: u32) -> TypeId {
+        let tree = self.tree(file);
+        if values.len() == n {
+            let Some(value) = tree.nth(values, place as usize) else { return TypeId::UNKNOWN };
+            let ty = self.value_type((file, value));
+            return self.default_type(ty);
+        }
+        match tree.nth(values, 0) {
+            Some(value) if values.len() == 1 => self.tuple_part(file, value, place),
+            _ => TypeId::UNKNOWN,
+        }
+    }
+
+    /// The type of a part of an expression with several values: a call, or one with `, ok`.
+    fn tuple_part(&mut self, file: FileId, value: ExprId, place: u32) -> TypeId {
+        let ty = self.value_type((file, value));
+        if let Type::Tuple(parts) = self.get(ty) {
+            return parts.get(place as usize).copied().unwrap_or(TypeId::UNKNOWN);
+        }
+        let tree = self.tree(file);
+        let comma_ok = match tree.expr(tree.unparen(value)) {
+            Expr::TypeAssert { .. } | Expr::Index { .. } | Expr::Unary { .. } => true,
+            _ => false,
+        };
+        match place {
+            0 if comma_ok => ty,
+            1 if comma_ok => self.basic(Predeclared::Bool),
+            _ => TypeId::UNKNOWN,
+        }
+    }
+
+    /// The type of a local variable.
+    pub(crate) fn var_type(&mut self, file: FileId, var: VarId) -> TypeId {
+        if let Some(&ty) = self.vars.get(&(file, var)) {
+            return ty;
+        }
+        let outer_iota = self.iota.take();
+        let ty = self.ask(Question::Var(file, var), TypeId::UNKNOWN, |this| {
+            let ty = this.var_type_uncached(file, var);
+            this.vars.insert((file, var), ty);
+            ty
+        });
+        self.iota = outer_iota;
+        ty
+    }
+
+    fn var_type_uncached(&mut self, file: FileId, var: VarId) -> TypeId {
+        let tree = self.tree(file);
+        match self.file_names(file).var(var).origin {
+            Origin::Param(field) | Origin::Result(field) => self.param_type(file, field),
+            Origin::Declared(decl, place) => self.declared_var(file, decl, place),
+            Origin::Defined(stmt, place) => match tree.stmt(stmt) {
+                Stmt::Define { left, right } => self.assigned(file, right, left.len(), place),
+                _ => TypeId::UNKNOWN,
+            },
+            Origin::Range(stmt, place) => match tree.stmt(stmt) {
+                Stmt::Range { operand, .. } => self.range_types((file, operand))[place as usize & 1],
+                _ => TypeId::UNKNOWN,
+            },
+            Origin::TypeSwitch(stmt, clause) => self.type_switch_var(file, stmt, clause),
+        }
+    }
+
+    fn type_switch_var(&mut self, file: FileId, stmt: StmtId, clause: ClauseId) -> TypeId {
+        let tree = self.tree(file);
+        let Stmt::TypeSwitch { operand, .. } = tree.stmt(stmt) else { return TypeId::UNKNOWN };
+        let clause = tree.clause(clause);
+        if clause.exprs.len() == 1
+            && let Some(case) = tree.nth(clause.exprs, 0)
+            && let Operand::Type(ty) = self.operand((file, case))
+        {
+            return ty;
+        }
+        self.value_type((file, operand))
+    }
+
+    /// A parameter's type; of `...T` it is `[]T`.
+    pub(super) fn param_type(&mut self, file: FileId, field: FieldId) -> TypeId {
+        let tree = self.tree(file);
+        let ty = tree.field(field).ty;
+        if let Expr::Variadic(elem) = tree.expr(ty) {
+            let elem = self.type_expr((file, elem));
+            return self.intern(Type::Slice(elem));
+        }
+        self.type_expr((file, ty))
+    }
+
+    /// A function type of parameters and results.
+    pub(super) fn signature(&mut self, file: FileId, id: SignatureId) -> TypeId {
+        let tree = self.tree(file);
+        let signature = tree.signature(id);
+        let mut variadic = false;
+        let mut types = |this: &mut Self, fields| {
+            let mut types = Vec::new();
+            for field in tree.list(fields) {
+                let ty = this.param_type(file, field);
+                variadic |= matches!(tree.expr(tree.field(field).ty), Expr::Variadic(_));
+                let n = tree.field(field).names.len().max(1);
+                types.extend(std::iter::repeat_n(ty, n));
+            }
+            types.into_boxed_slice()
+        };
+        let params = types(self, signature.params);
+        let results = types(self, signature.results);
+        self.intern(Type::Func(FuncType { params, results, variadic }))
+    }
+
+    /// The identifiers of type parameters, in order.
+    pub(super) fn type_param_idents(&self, file: FileId, fields: List<FieldId>) -> Vec<IdentId> {
+        let tree = self.tree(file);
+        tree.list(fields).flat_map(|field| tree.list(tree.field(field).names)).collect()
+    }
+
+    /// The declaration of a named type: its file, its type parameters and its type.
+    pub(super) fn type_decl(&self, decl: TypeDecl) -> Option<(FileId, Vec<IdentId>, ExprId)> {
+        let (file, decl) = match decl {
+            TypeDecl::Global(global) => {
+                let (file, decl, _) = self.declaration(global);
+                (file, decl)
+            }
+            TypeDecl::Local(file, decl) => (file, decl),
+            TypeDecl::Error | TypeDecl::Any | TypeDecl::Comparable => return None,
+        };
+        match self.tree(file).decl(decl) {
+            Decl::Type { type_params, ty, .. } => {
+                Some((file, self.type_param_idents(file, type_params), ty))
+            }
+            _ => None,
+        }
+    }
+
+    /// A type of a function; an alias is what it stands for.
+    pub(super) fn local_type(&mut self, file: FileId, decl: DeclId) -> TypeId {
+        match self.tree(file).decl(decl) {
+            Decl::Type { alias: true, ty, .. } => {
+                self.ask(Question::Alias(file, decl), TypeId::UNKNOWN, |this| {
+                    this.type_expr((file, ty))
+                })
+            }
+            _ => self.intern(Type::Named { decl: TypeDecl::Local(file, decl), args: Box::default() }),
+        }
+    }
+
+    /// What a type is made of, names and aliases removed.
+    pub(crate) fn underlying(&mut self, ty: TypeId) -> TypeId {
+        let Type::Named { decl, args } = self.get(ty) else { return ty };
+        if let Some(&known) = self.underlying.get(&ty) {
+            return known;
+        }
+        let (decl, args) = (*decl, args.clone());
+        self.ask(Question::Underlying(ty), TypeId::UNKNOWN, |this| {
+            let Some((file, params, expr)) = this.type_decl(decl) else {
+                let interface = this.predeclared_interface(decl);
+                this.underlying.insert(ty, interface);
+                return interface;
+            };
+            let declared = this.type_expr((file, expr));
+            let declared = this.underlying(declared);
+            let with: FxHashMap<_, _> =
+                params.into_iter().map(|ident| (file, ident)).zip(args.iter().copied()).collect();
+            let underlying = this.substitute(declared, &with);
+            this.underlying.insert(ty, underlying);
+            underlying
+        })
+    }
+
+    fn predeclared_interface(&mut self, decl: TypeDecl) -> TypeId {
+        let mut interface = super::Interface::default();
+        if decl == TypeDecl::Error {
+            let string = self.basic(Predeclared::String);
+            let func = FuncType { results: [string].into(), ..FuncType::default() };
+            let error = self.intern(Type::Func(func));
+            interface.methods = [("Error".into(), error)].into();
+        }
+        self.intern(Type::Interface(interface))
+    }
+
+    /// The constraint of a type parameter.
+    pub(super) fn constraint(&mut self, file: FileId, ident: IdentId) -> TypeId {
+        match self.file_names(file).type_param(ident) {
+            Some(TypeParam::Constrained(expr)) => self.type_expr((file, expr)),
+            Some(TypeParam::OfReceiver(base, place)) => {
+                // Written at the generic type's own declaration; its parameters stand there under
+                // the names they have there.
+                let Object::Global(global) = self.file_names(file).object(base) else {
+                    return TypeId::UNKNOWN;
+                };
+                let Some((file, params, _)) = self.type_decl(TypeDecl::Global(global)) else {
+                    return TypeId::UNKNOWN;
+                };
+                match params.get(place as usize) {
+                    Some(&param) => self.constraint(file, param),
+                    None => TypeId::UNKNOWN,
+                }
+            }
+            None => TypeId::UNKNOWN,
+        }
+    }
+
+    /// The method's function type, for a receiver of a type with the given arguments.
+    pub(super) fn method_type(&mut self, file: FileId, decl: DeclId, args: &[TypeId]) -> TypeId {
+        let tree = self.tree(file);
+        let Decl::Func { receiver: Some(receiver), func, .. } = tree.decl(decl) else {
+            return TypeId::UNKNOWN;
+        };
+        let ty = self.signature(file, tree.func(func).signature);
+        if args.is_empty() {
+            return ty;
+        }
+        let params = self.receiver_params((file, tree.field(receiver).ty));
+        let with: FxHashMap<_, _> =
+            params.into_iter().map(|ident| (file, ident)).zip(args.iter().copied()).collect();
+        self.substitute(ty, &with)
+    }
+
+    /// The identifiers that a receiver's type gives to type parameters.
+    fn receiver_params(&self, (file, ty): At<ExprId>) -> Vec<IdentId> {
+        let tree = self.tree(file);
+        let mut at = ty;
+        loop {
+            match tree.expr(at) {
+                Expr::Paren(inner) | Expr::Star(inner) => at = inner,
+                Expr::Index { indices, .. } => {
+                    let name = |index| match tree.expr(index) {
+                        Expr::Name(name) => Some(name),
+                        _ => None,
+                    };
+                    return tree.list(indices).filter_map(name).collect();
+                }
+                _ => return Vec::new(),
+            }
+        }
+    }
+
+    /// The type that a variable gets from an untyped constant.
+    pub(crate) fn default_type(&mut self, ty: TypeId) -> TypeId {
+        let Type::Untyped(untyped) = *self.get(ty) else { return ty };
+        match untyped {
+            Untyped::Bool => self.basic(Predeclared::Bool),
+            Untyped::String => self.basic(Predeclared::String),
+            Untyped::Int => self.basic(Predeclared::Int),
+            Untyped::Rune => self.basic(Predeclared::Rune),
+            Untyped::Float => self.basic(Predeclared::Float64),
+            Untyped::Complex => self.basic(Predeclared::Complex128),
+            Untyped::Nil => TypeId::UNKNOWN,
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Type arguments: written ones, and those that follow from a call's arguments and from what
+//! constraints are made of.
+//!
+//! Unification binds each type parameter to the first type that it meets. Code that compiles needs
+//! no more; where more would be needed, the argument stays unknown.
+
+use rustc_hash::FxHashMap;
+
+use super::{Operand, Selection, Type, TypeId, Types};
+use crate::names::{FileId, Object};
+use crate::syntax::tree::{Decl, DeclId, Expr, ExprId, IdentId, List};
+
+type Bindings = FxHashMap<(FileId, IdentId), TypeId>;
+
+impl Types<'_> {
+    /// The declaration of the function that an expression names.
+    pub(crate) fn declared_func(&mut self, file: FileId, callee: ExprId) -> Option<(FileId, DeclId)> {
+        let tree = self.tree(file);
+        match tree.expr(tree.unparen(callee)) {
+            Expr::Index { operand, .. } => self.declared_func(file, operand),
+            Expr::Name(name) => match self.file_names(file).object(name) {
+                Object::Global(global) => {
+                    let (file, decl, _) = self.declaration(global);
+                    self.is_func(file, decl).then_some((file, decl))
+                }
+                _ => None,
+            },
+            Expr::Selector { operand, name } => {
+                let name = self.ident_text((file, name));
+                match self.operand((file, operand)) {
+                    Operand::Package(Some(package)) => {
+                        let index = self.names.scope(package).lookup(name)?;
+                        let global = crate::names::Global { package, index };
+                        let (file, decl, _) = self.declaration(global);
+                        self.is_func(file, decl).then_some((file, decl))
+                    }
+                    Operand::Value(ty) | Operand::Type(ty) => {
+                        match self.select(ty, name, file.package)? {
+                            Selection::Method { decl, .. } => decl,
+                            Selection::Field { .. } => None,
+                        }
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn is_func(&self, file: FileId, decl: DeclId) -> bool {
+        matches!(self.tree(file).decl(decl), Decl::Func { .. })
+    }
+
+    /// The type parameters of the function that an expression names.
+    fn func_type_params(&mut self, file: FileId, callee: ExprId) -> Option<(FileId, Vec<IdentId>)> {
+        let (file, decl) = self.declared_func(file, callee)?;
+        let tree = self.tree(file);
+        let Decl::Func { func, .. } = tree.decl(decl) else { return None };
+        let type_params = tree.signature(tree.func(func).signature).type_params;
+        let params = self.type_param_idents(file, type_params);
+        (!params.is_empty()).then_some((file, params))
+    }
+
+    /// The bindings that `F[A, B]` writes.
+    fn written(&mut self, file: FileId, callee: ExprId, of: FileId, params: &[IdentId]) -> Bindings {
+        let tree = self.tree(file);
+        let mut bindings = Bindings::default();
+        if let Expr::Index { indices, .. } = tree.expr(tree.unparen(callee)) {
+            for (&param, index) in params.iter().zip(tree.list(indices)) {
+                let ty = self.type_expr((file, index));
+                bindings.insert((of, param), ty);
+            }
+        }
+        bindings
+    }
+
+    /// The type of `F[A, B]`, where `F` has type `ty`.
+    pub(super) fn instantiate_func(&mut self, file: FileId, expr: ExprId, ty: TypeId) -> TypeId {
+        let Some((of, params)) = self.func_type_params(file, expr) else { return ty };
+        let bindings = self.written(file, expr, of, &params);
+        self.substitute(ty, &bindings)
+    }
+
+    /// The type of a callee, its type parameters replaced by what the arguments make them.
+    pub(super) fn inferred(
+        &mut self,
+        file: FileId,
+        callee: ExprId,
+        args: List<ExprId>,
+        ty: TypeId,
+    ) -> TypeId {
+        let Some((of, params)) = self.func_type_params(file, callee) else { return ty };
+        let mut bindings = self.written(file, callee, of, &params);
+        let Type::Func(func) = self.get(ty).clone() else { return ty };
+        let tree = self.tree(file);
+        let mut untyped = Vec::new();
+        for (i, arg) in tree.list(args).enumerate() {
+            let variadic = func.variadic && i + 1 >= func.params.len();
+            let param = match func.params.get(i).or(func.params.last()) {
+                Some(&param) => param,
+                None => break,
+            };
+            let param = match *self.get(param) {
+                Type::Slice(elem) if variadic => elem,
+                _ => param,
+            };
+            let arg_type = self.value_type((file, arg));
+            match self.get(arg_type) {
+                Type::Untyped(_) => untyped.push((param, arg_type)),
+                Type::Tuple(parts) if i == 0 => {
+                    // f(g()), with several results.
+                    for (param, part) in func.params.clone().iter().zip(parts.clone().iter()) {
+                        self.unify(*param, *part, of, &params, &mut bindings, 0);
+                    }
+                }
+                _ => self.unify(param, arg_type, of, &params, &mut bindings, 0),
+            }
+        }
+        self.infer_from_constraints(of, &params, &mut bindings);
+        for (param, arg) in untyped {
+            let arg = self.default_type(arg);
+            self.unify(param, arg, of, &params, &mut bindings, 0);
+        }
+        self.infer_from_constraints(of, &params, &mut bindings);
+        for &param in &params {
+            bindings.entry((of, param)).or_insert(TypeId::UNKNOWN);
+        }
+        self.substitute(ty, &bindings)
+    }
+
+    /// `S ~[]E` tells `E` from `S`, and `S` from `E`.
+    fn infer_from_constraints(&mut self, of: FileId, params: &[IdentId], bindings: &mut Bindings) {
+        for &param in params {
+            let constraint = self.constraint(of, param);
+            let Some(core) = self.core_of_constraint(constraint, 0) else { continue };
+            match bindings.get(&(of, param)).copied() {
+                Some(bound) => {
+                    let bound = self.underlying(bound);
+                    self.unify(core, bound, of, params, bindings, 0);
+                }
+                None => {
+                    let core = self.substitute(core, bindings);
+                    bindings.insert((of, param), core);
+                }
+            }
+        }
+    }
+
+    /// Binds the parameters in `param` so that it equals `arg`, as far as their shapes agree.
+    fn unify(
+        &mut self,
+        param: TypeId,
+        arg: TypeId,
+        of: FileId,
+        params: &[IdentId],
+        bindings: &mut Bindings,
+        depth: u32,
+    ) {
+        if depth > 60 || arg == TypeId::UNKNOWN {
+            return;
+        }
+        let mut pairs: Vec<(TypeId, TypeId)> = Vec::new();
+        match (self.get(param).clone(), self.get(arg).clone()) {
+            (Type::TypeParam(file, ident), _) if file == of && params.contains(&ident) => {
+                bindings.entry((file, ident)).or_insert(arg);
+            }
+            (Type::Named { decl, args }, Type::Named { decl: other, args: others })
+                if decl == other =>
+            {
+                pairs.extend(args.iter().copied().zip(others.iter().copied()));
+            }
+            (Type::Named { .. }, Type::Named { .. }) => {}
+            (_, Type::Named { .. }) => {
+                let arg = self.underlying(arg);
+                if !matches!(self.get(arg), Type::Named { .. }) {
+                    pairs.push((param, arg));
+                }
+            }
+            (Type::Named { .. }, _) => {
+                let param = self.underlying(param);
+                if !matches!(self.get(param), Type::Named { .. }) {
+                    pairs.push((param, arg));
+                }
+            }
+            (Type::Pointer(a), Type::Pointer(b))
+            | (Type::Slice(a), Type::Slice(b))
+            | (Type::Array(_, a), Type::Array(_, b))
+            | (Type::Chan(_, a), Type::Chan(_, b)) => pairs.push((a, b)),
+            (Type::Map(key, value), Type::Map(other_key, other_value)) => {
+                pairs.extend([(key, other_key), (value, other_value)]);
+            }
+            (Type::Func(a), Type::Func(b)) => {
+                pairs.extend(a.params.iter().copied().zip(b.params.iter().copied()));
+                pairs.extend(a.results.iter().copied().zip(b.results.iter().copied()));
+            }
+            (Type::Struct(a), Type::Struct(b)) => {
+                pairs.extend(a.iter().zip(&b).map(|(a, b)| (a.ty, b.ty)));
+            }
+            _ => {}
+        }
+        for (param, arg) in pairs {
+            self.unify(param, arg, of, params, bindings, depth + 1);
+        }
+    }
+}
