@@ -45,7 +45,7 @@ pub enum CaptureMode {
 pub enum Allocation {
     /// It captures nothing, and so is one read-only object of the program.
     Static,
-    /// It is called where it stands, and there is no object.
+    /// It is called where it stands: what it captures is passed as arguments, without an object.
     InlinedCall,
 }
 

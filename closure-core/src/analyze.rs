@@ -91,7 +91,7 @@ impl Reporter<'_, '_> {
 
     fn closure(&mut self, unit: &Unit, index: usize) -> Option<(u32, Closure)> {
         let function = &unit.functions[index];
-        let found = function.closure.as_ref()?;
+        let found = function.closure.as_ref().filter(|_| !unit.dropped[index])?;
         let mut captures = Vec::with_capacity(found.captures.len());
         let mut layout = Layout::new(self.types.program.target.word_bytes());
         for captured in &found.captures {
@@ -100,12 +100,10 @@ impl Reporter<'_, '_> {
             capture.0.size = capture.1.map(|(size, _)| size);
             captures.push(capture.0);
         }
-        let allocation = if found.called {
-            Some(Allocation::InlinedCall)
-        } else if captures.is_empty() {
-            Some(Allocation::Static)
-        } else {
-            None
+        let allocation = match (captures.is_empty(), found.called) {
+            (true, _) => Some(Allocation::Static),
+            (false, true) => Some(Allocation::InlinedCall),
+            (false, false) => None,
         };
         let package = &self.types.program.packages[self.file.package.0 as usize];
         let closure = Closure {
@@ -114,7 +112,7 @@ impl Reporter<'_, '_> {
             kind: found.kind,
             position: self.position(found.offset),
             captures,
-            size: if found.called { None } else { layout.size() },
+            size: layout.size().filter(|_| allocation != Some(Allocation::InlinedCall)),
             allocation,
         };
         Some((found.offset, closure))
@@ -210,6 +208,9 @@ impl Reporter<'_, '_> {
                 Order::AfterCapture => format!("assigned at {at} after the capture"),
                 Order::BeforeCapture => {
                     format!("assigned at {at}, and captured in a loop below its declaration")
+                }
+                Order::ByLoop if fate.per_iteration => {
+                    format!("captured in a loop inside the one at {at} that declares it")
                 }
                 Order::ByLoop => format!("assigned by the loop at {at} in each iteration"),
             };

@@ -26,6 +26,8 @@ use walk::Walker;
 pub(crate) struct Unit {
     /// The function itself, and behind it the closures in it, in order.
     pub(crate) functions: Vec<Function>,
+    /// Which of them the compiler drops: closures whose variable is never read.
+    pub(crate) dropped: Vec<bool>,
     /// What happens to variables.
     pub(crate) events: Vec<event::Event>,
     /// The loops that the events speak of.

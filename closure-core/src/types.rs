@@ -218,7 +218,7 @@ impl<'p> Types<'p> {
     }
 
     fn pointer_to(&mut self, ty: TypeId) -> TypeId {
-        if ty == TypeId::UNKNOWN { ty } else { self.intern(Type::Pointer(ty)) }
+        self.intern(Type::Pointer(ty))
     }
 
     /// Answers a question, unless it is open or too many are.

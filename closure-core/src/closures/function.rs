@@ -66,6 +66,8 @@ pub(crate) struct Closure {
     pub(crate) offset: u32,
     /// Whether it is called where it stands, so that there is no object.
     pub(crate) called: bool,
+    /// The local variable that it is the value of, and nothing else.
+    pub(crate) value_of: Option<VarId>,
     /// Whether it stands in a `return`, which ends every loop around it.
     pub(crate) under_return: bool,
     pub(crate) captures: Vec<Captured>,

@@ -3,11 +3,41 @@
 //! Only conditions that are constant count, and only jumps that certainly leave a statement list.
 //! Source: `staticBool`, `terminates` and `stmts` in the compiler's `noder/writer.go`.
 
-use crate::names::FileId;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::function::Function;
+use crate::names::{FileId, VarId};
 use crate::names::universe::Builtin;
 use crate::syntax::tree::{Block, Branch, Clause, ClauseId, Expr, ExprId, List, Stmt, StmtId};
 use crate::syntax::{BinaryOp, UnaryOp};
 use crate::types::{Operand, Types, Value};
+
+/// Which functions are dropped: closures that are only the value of a variable which live code
+/// never reads, and what stands in them. A function is read only where a live one reads it.
+///
+/// Source: the compiler's package `deadlocals`.
+pub(super) fn dropped(functions: &[Function], reads: &FxHashSet<(VarId, usize)>) -> Vec<bool> {
+    let mut readers: FxHashMap<VarId, Vec<usize>> = FxHashMap::default();
+    for &(var, function) in reads {
+        readers.entry(var).or_default().push(function);
+    }
+    let dead_now = |dropped: &[bool], function: &Function| {
+        let Some(closure) = &function.closure else { return false };
+        let unread = closure.value_of.is_some_and(|var| {
+            !readers.get(&var).is_some_and(|at| at.iter().any(|&function| !dropped[function]))
+        });
+        unread || dropped[closure.parent]
+    };
+    let mut dropped = vec![false; functions.len()];
+    loop {
+        let next: Vec<bool> =
+            functions.iter().map(|function| dead_now(&dropped, function)).collect();
+        if next == dropped {
+            return dropped;
+        }
+        dropped = next;
+    }
+}
 
 impl Types<'_> {
     /// Whether a condition is always true or always false. Parentheses hide all but constants, as

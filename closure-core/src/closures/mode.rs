@@ -9,7 +9,8 @@
 //! 2. The statement that defines a variable does not count, except `range`, which assigns its
 //!    variables in each iteration.
 //! 3. A loop variable that is captured, or whose address is taken, is one for each iteration from
-//!    go1.22 on: it is declared in the loop's body, and its definition there does not count.
+//!    go1.22 on: it is declared in the loop's body. Of `range`, the body then begins with an
+//!    assignment to it, which the first amendment mostly makes forgotten.
 //!
 //! ```text
 //! x := 1              x = 1                  x := 1
@@ -64,8 +65,13 @@ pub(crate) fn fates(unit: &Unit) -> FxHashMap<VarId, Fate> {
     let mut depth = 1;
     // The depths to return to: of blocks, loops and functions alike.
     let mut outer = Vec::new();
+    // How many dropped closures the walk is in.
+    let mut dropped = 0;
     for &event in &unit.events {
         match event {
+            Event::Enter(index) if unit.dropped[index] => dropped += 1,
+            Event::Leave if dropped > 0 => dropped -= 1,
+            _ if dropped > 0 => {}
             Event::Declare(var) => fates.entry(var).or_default().depth = depth,
             Event::Assign(var, offset) => {
                 let fate = fates.entry(var).or_default();
@@ -91,7 +97,8 @@ pub(crate) fn fates(unit: &Unit) -> FxHashMap<VarId, Fate> {
                     if vars.per_iteration && leaks {
                         fate.depth = depth;
                         fate.per_iteration = true;
-                    } else if vars.range {
+                    }
+                    if vars.range {
                         fate.assigned.get_or_insert((vars.offset, Order::ByLoop));
                     }
                 }

@@ -2,12 +2,12 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Unit;
+use super::{Unit, live};
 use super::event::{Event, LoopVars, Taking};
 use super::function::{Captured, Closure, Function, Key, Shared, What};
 use super::range_func::RangeFuncs;
 use crate::analysis::ClosureKind;
-use crate::names::{FileId, FileNames, Object, VarId};
+use crate::names::{FileId, FileNames, Object, Origin, VarId};
 use crate::program::GoVersion;
 use crate::source::Span;
 use crate::syntax::Tree;
@@ -41,6 +41,8 @@ pub(super) struct Walker<'w, 'p> {
     pub(super) range_funcs: RangeFuncs,
     /// Labels that a later `goto` of the same function jumps back to.
     looping: FxHashSet<(usize, String)>,
+    /// Where variables are read: in which functions.
+    reads: FxHashSet<(VarId, usize)>,
 }
 
 impl<'w, 'p> Walker<'w, 'p> {
@@ -62,11 +64,14 @@ impl<'w, 'p> Walker<'w, 'p> {
             loop_of: FxHashMap::default(),
             range_funcs: RangeFuncs::default(),
             looping: FxHashSet::default(),
+            reads: FxHashSet::default(),
         }
     }
 
     pub(super) fn finish(self) -> Unit {
+        let dropped = live::dropped(&self.functions, &self.reads);
         Unit {
+            dropped,
             functions: self.functions,
             events: self.events,
             loops: self.loops,
@@ -153,6 +158,12 @@ impl<'w, 'p> Walker<'w, 'p> {
 
     /// Notes the use of a variable: each closure between its function and this one captures it.
     pub(super) fn use_var(&mut self, var: VarId, offset: u32) {
+        self.reads.insert((var, self.current));
+        self.store_var(var, offset);
+    }
+
+    /// Notes that a variable is stored to, which captures it as well, but does not read it.
+    fn store_var(&mut self, var: VarId, offset: u32) {
         let Some(&home) = self.home.get(&var) else { return };
         if home == self.current {
             return;
@@ -237,6 +248,7 @@ impl<'w, 'p> Walker<'w, 'p> {
             parent: self.current,
             offset,
             called,
+            value_of: None,
             under_return: self.under_return,
             captures: Vec::new(),
             known: FxHashMap::default(),
@@ -306,9 +318,14 @@ impl<'w, 'p> Walker<'w, 'p> {
                 self.expr(chan);
                 self.expr(value);
             }
-            Stmt::Assign { left, right, .. } => {
-                self.targets(left);
-                self.exprs(right);
+            Stmt::Assign { op, left, right } => {
+                let vars: Vec<_> = self.tree.list(left).map(|target| self.var(target)).collect();
+                if op.is_some() {
+                    self.exprs(left);
+                } else {
+                    self.targets(left);
+                }
+                self.values(&vars, right);
                 for target in self.tree.list(left) {
                     self.assign_to(target);
                 }
@@ -361,10 +378,8 @@ impl<'w, 'p> Walker<'w, 'p> {
 
     fn local_decl(&mut self, decl: DeclId) {
         if let Decl::Var { names, values, .. } = self.tree.decl(decl) {
-            for name in self.tree.list(names) {
-                self.declare(name);
-            }
-            self.exprs(values);
+            let vars: Vec<_> = self.tree.list(names).map(|name| self.declare(name)).collect();
+            self.values(&vars, values);
         }
     }
 
@@ -376,8 +391,12 @@ impl<'w, 'p> Walker<'w, 'p> {
     }
 
     fn target(&mut self, target: ExprId) {
-        if !self.is_blank(target) {
-            self.expr(target);
+        if self.is_blank(target) {
+            return;
+        }
+        match self.var(target) {
+            Some(var) => self.store_var(var, self.tree.expr_span(target).start),
+            None => self.expr(target),
         }
     }
 
@@ -385,6 +404,22 @@ impl<'w, 'p> Walker<'w, 'p> {
     pub(super) fn store(&mut self, target: ExprId) {
         self.target(target);
         self.assign_to(target);
+    }
+
+    /// The values of an assignment; a literal that is one is remembered as its variable's.
+    fn values(&mut self, vars: &[Option<VarId>], values: List<ExprId>) {
+        for (index, value) in self.tree.list(values).enumerate() {
+            let next = self.functions.len();
+            self.expr(value);
+            if let (Some(&Some(var)), Expr::FuncLit(_)) =
+                (vars.get(index), self.tree.expr(self.tree.unparen(value)))
+                && vars.len() == values.len()
+                && !matches!(self.names.var(var).origin, Origin::Result(_))
+                && let Some(closure) = self.functions.get_mut(next).and_then(|f| f.closure.as_mut())
+            {
+                closure.value_of = Some(var);
+            }
+        }
     }
 
     fn is_blank(&self, expr: ExprId) -> bool {
@@ -396,6 +431,7 @@ impl<'w, 'p> Walker<'w, 'p> {
 
     fn define(&mut self, left: List<ExprId>, right: List<ExprId>) {
         let mut reused = Vec::new();
+        let vars: Vec<_> = self.tree.list(left).map(|target| self.var(target)).collect();
         for target in self.tree.list(left) {
             match self.tree.expr(target) {
                 Expr::Name(name) if self.names.declared(name).is_some() => {
@@ -407,7 +443,7 @@ impl<'w, 'p> Walker<'w, 'p> {
                 }
             }
         }
-        self.exprs(right);
+        self.values(&vars, right);
         for target in reused {
             self.assign_to(target);
         }

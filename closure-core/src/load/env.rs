@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use crate::program::Target;
 
 /// The variables that matter here.
-const VARIABLES: [&str; 26] = [
+const VARIABLES: [&str; 25] = [
     "APPDATA",
     "CC",
     "CGO_ENABLED",
     "GO111MODULE",
     "GO386",
     "GOAMD64",
+    "GOARCH",
     "GOARM",
     "GOARM64",
     "GOENV",
@@ -21,18 +22,16 @@ const VARIABLES: [&str; 26] = [
     "GOMIPS",
     "GOMIPS64",
     "GOMODCACHE",
+    "GOOS",
     "GOPATH",
     "GOPPC64",
     "GORISCV64",
     "GOROOT",
-    "GOTOOLCHAIN",
     "GOWORK",
     "HOME",
     "PATH",
     "USERPROFILE",
     "XDG_CONFIG_HOME",
-    "GOOS",
-    "GOARCH",
 ];
 
 /// Environment variables, the machine that runs this, and where Go is usually installed.

@@ -291,7 +291,7 @@ impl Expander<'_, '_> {
             if !pattern.may_match_below(&prefix) {
                 continue;
             }
-            let main = self.modules.mains.iter().find(|main| main.directory == root);
+            let main = self.modules.main_at(&root);
             let ignore = main.map_or(Ignore::none(), |main| Ignore::new(&main.file.ignore, &root));
             let walk = Walk { pattern: Some(&pattern), stop_at_modules, ignore, skip: &[] };
             for (path, _) in walk.run(&root, &prefix, self.session, &mut self.modules.gaps) {
@@ -325,7 +325,10 @@ impl Expander<'_, '_> {
             if self.requests.contains_key(&path) {
                 path = format!("{path} [{}]", disk::shown(&self.session.base, &directory));
             }
-            self.request(Location { path, ..location }, Files::Named(names), Origin::Named);
+            // As the go command has it, files named one by one are in no module, and so are read
+            // as the installation's own version.
+            let version = self.session.latest;
+            self.request(Location { path, version, ..location }, Files::Named(names), Origin::Named);
         }
     }
 }

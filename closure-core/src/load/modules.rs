@@ -113,6 +113,10 @@ pub(super) struct Modules<'a> {
     /// The language version of the standard library, and of what is in no module.
     pub(super) latest: GoVersion,
     pub(super) mains: Vec<MainModule>,
+    /// Main modules by directory.
+    main_directories: FxHashMap<PathBuf, usize>,
+    /// Main modules by prefix.
+    main_prefixes: FxHashMap<String, usize>,
     workspace: Option<Workspace>,
     /// Whether GO111MODULE turns modules off.
     off: bool,
@@ -146,6 +150,8 @@ impl<'a> Modules<'a> {
             goroot,
             latest,
             mains: Vec::new(),
+            main_directories: FxHashMap::default(),
+            main_prefixes: FxHashMap::default(),
             workspace: None,
             off: env.get("GO111MODULE") == Some("off"),
             selected: BTreeMap::new(),
@@ -242,7 +248,7 @@ impl<'a> Modules<'a> {
 
     /// Makes the module in `root` a main module, if it is none yet; gives its index.
     pub(super) fn add_main(&mut self, root: &Path) -> usize {
-        if let Some(index) = self.mains.iter().position(|main| main.directory == root) {
+        if let Some(&index) = self.main_directories.get(root) {
             return index;
         }
         let named = self.env.flag("modfile").filter(|_| self.mains.is_empty());
@@ -267,8 +273,9 @@ impl<'a> Modules<'a> {
                 own_name.clone()
             }
         };
-        let prefix = match self.mains.iter().find(|main| main.prefix == prefix) {
-            Some(other) => {
+        let prefix = match self.main_prefixes.get(&prefix) {
+            Some(&other) => {
+                let other = &self.mains[other];
                 let message = format!(
                     "module `{prefix}` is also in `{}`, which is what imports of it mean",
                     self.show(&other.directory)
@@ -279,14 +286,12 @@ impl<'a> Modules<'a> {
             None => prefix,
         };
         let vendor = self.vendor_of(root, &file);
-        self.mains.push(MainModule {
-            directory: root.to_path_buf(),
-            prefix,
-            file,
-            version,
-            vendor,
-        });
-        self.mains.len() - 1
+        let index = self.mains.len();
+        self.main_directories.insert(root.to_path_buf(), index);
+        self.main_prefixes.insert(prefix.clone(), index);
+        let directory = root.to_path_buf();
+        self.mains.push(MainModule { directory, prefix, file, version, vendor });
+        index
     }
 
     /// The vendor directory that the packages of the main module in `root` import from.
@@ -411,7 +416,7 @@ impl<'a> Modules<'a> {
     }
 
     fn is_main(&self, path: &str) -> bool {
-        self.mains.iter().any(|main| main.prefix == path)
+        self.main_prefixes.contains_key(path)
     }
 
     fn is_excluded(&self, module: &ModuleVersion) -> bool {
@@ -492,6 +497,11 @@ impl<'a> Modules<'a> {
             self.tell_missing(&path);
         }
         found
+    }
+
+    /// The main module whose root is `directory`.
+    pub(super) fn main_at(&self, directory: &Path) -> Option<&MainModule> {
+        self.main_directories.get(directory).map(|&index| &self.mains[index])
     }
 
     /// The vendor directories in use.
@@ -591,8 +601,7 @@ impl<'a> Modules<'a> {
     /// Whether `path` is a package of the standard library or of a main module.
     pub(super) fn is_import_path(&mut self, path: &str) -> bool {
         modfile::is_safe(path)
-            && (self.find_std(Home::Loose, path).is_some()
-                || (0..self.mains.len()).any(|index| self.find_in_main(index, path).is_some()))
+            && (self.find_std(Home::Loose, path).is_some() || self.find_in_mains(path).is_some())
     }
 
     /// The package of an import path that an argument names.
@@ -610,8 +619,7 @@ impl<'a> Modules<'a> {
         if matches!(home, Home::Std | Home::Cmd) {
             return Err(self.not_in_std(import));
         }
-        let in_main = (0..self.mains.len()).find_map(|index| self.find_in_main(index, import));
-        if let Some(found) = in_main {
+        if let Some(found) = self.find_in_mains(import) {
             return Ok(found);
         }
         if let Home::Main(index) = home
@@ -633,7 +641,7 @@ impl<'a> Modules<'a> {
 
     fn find_std(&mut self, home: Home, import: &str) -> Option<Location> {
         // A main module may be the standard library itself, in another place than GOROOT.
-        let own = self.mains.iter().find(|main| main.prefix.is_empty());
+        let own = self.main_prefixes.get("").map(|&index| &self.mains[index]);
         let own = own.map(|main| (main.directory.clone(), main.version));
         let mut roots: Vec<(PathBuf, GoVersion)> = own.into_iter().collect();
         roots.extend(self.goroot.as_ref().map(|goroot| (goroot.src(), self.latest)));
@@ -653,9 +661,23 @@ impl<'a> Modules<'a> {
         None
     }
 
+    /// Looks in the main modules, the longest path first.
+    fn find_in_mains(&mut self, import: &str) -> Option<Location> {
+        let mut prefix = Some(import);
+        while let Some(module) = prefix {
+            if let Some(&index) = self.main_prefixes.get(module)
+                && let Some(found) = self.find_in_main(index, import)
+            {
+                return Some(found);
+            }
+            prefix = module.rsplit_once('/').map(|(above, _)| above);
+        }
+        None
+    }
+
     fn find_in_main(&mut self, index: usize, import: &str) -> Option<Location> {
         let main = &self.mains[index];
-        let relative = below(&main.prefix, import).filter(|_| !main.prefix.is_empty())?;
+        let relative = below(&main.prefix, import)?;
         let (root, version) = (main.directory.clone(), main.version);
         let directory = if relative.is_empty() { root.clone() } else { root.join(relative) };
         // Another module may begin on the way.
@@ -734,8 +756,7 @@ impl<'a> Modules<'a> {
             }
         }
         // A loose file may import a module that another argument lies in.
-        let in_main = (0..self.mains.len()).find_map(|index| self.find_in_main(index, import));
-        if let Some(found) = in_main {
+        if let Some(found) = self.find_in_mains(import) {
             return Ok(found);
         }
         if is_std_path(import) {
