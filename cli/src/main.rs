@@ -1,3 +1,23 @@
-//! The command line of heldby.
+//! The command line of heldby: parse, run, report.
 
-fn main() {}
+mod args;
+mod commands;
+#[cfg(feature = "closures")]
+mod draw;
+mod failure;
+mod outcome;
+#[cfg(feature = "closures")]
+mod progress;
+mod reference;
+#[cfg(feature = "closures")]
+mod report;
+mod style;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match args::parse() {
+        Ok(cli) => commands::run(cli).unwrap_or_else(|failure| failure.report()).into(),
+        Err(answered) => answered,
+    }
+}

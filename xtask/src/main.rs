@@ -1,3 +1,101 @@
-//! Automation for this repository.
+//! Automation for this repository: `cargo xtask` lists the tasks.
 
-fn main() {}
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "tasks talk to whoever runs them")]
+
+mod bench;
+mod ci;
+mod conformance;
+mod docs;
+mod shell;
+mod tidy;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use shell::Args;
+
+/// Something that can be asked for by name.
+struct Task {
+    name: &'static str,
+    /// The arguments it takes, one form a line.
+    args: &'static str,
+    about: &'static str,
+    run: fn(Args) -> Result<()>,
+}
+
+const TASKS: &[Task] = &[
+    Task {
+        name: "ci",
+        args: "",
+        about: "everything that must hold before a change lands; stops at the first failure",
+        run: ci::run,
+    },
+    Task {
+        name: "tidy",
+        args: "",
+        about: "the rules that no compiler checks: headers, arrows between crates, who does IO",
+        run: tidy::run,
+    },
+    Task {
+        name: "docs",
+        args: "[--check]",
+        about: "writes docs/cli.md and the sample screens in Markdown files anew",
+        run: docs::run,
+    },
+    Task {
+        name: "conformance",
+        args: "[PATTERN…] [--dir DIR] [--go VERSION] [--goos OS] [--goarch ARCH] [--tests] \
+               [--all] [--fresh | --reuse] [--require PERCENT] [--no-extra]\n\
+               --syntax [--go VERSION] [--all]",
+        about: "compares heldby with the Go compiler, variable by variable; with --syntax the \
+                parser with go/parser, identifier by identifier",
+        run: conformance::run,
+    },
+    Task {
+        name: "bench",
+        args: "[--short] [--go VERSION]",
+        about: "the parser's speed beside go/parser's, on the standard library",
+        run: bench::run,
+    },
+];
+
+fn main() -> ExitCode {
+    let mut args = std::env::args().skip(1);
+    let name = args.next().unwrap_or_default();
+    let args = Args::new(args);
+    if matches!(name.as_str(), "" | "-h" | "--help" | "help") {
+        TASKS.iter().for_each(print_task);
+        return ExitCode::SUCCESS;
+    }
+    let result = match TASKS.iter().find(|task| task.name == name) {
+        Some(task) if args.asks_for_help() => {
+            print_task(task);
+            Ok(())
+        }
+        Some(task) => (task.run)(args),
+        None => no_such_task(&name),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn print_task(task: &Task) {
+    for form in task.args.lines() {
+        println!("cargo xtask {} {form}", task.name);
+    }
+    if task.args.is_empty() {
+        println!("cargo xtask {}", task.name);
+    }
+    println!("    {}\n", task.about);
+}
+
+fn no_such_task(name: &str) -> Result<()> {
+    let names: Vec<&str> = TASKS.iter().map(|task| task.name).collect();
+    bail!("no task `{name}`: there are {}", names.join(", "))
+}

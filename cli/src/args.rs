@@ -1,0 +1,226 @@
+//! What may be typed: commands, flags, and the help on each. Nothing here touches the world; what
+//! the arguments mean is worked out by the command that takes them.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::outcome::Outcome;
+use crate::style::ColorWhen;
+
+/// Answer what something is held by
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    long_about = "Answer what something is held by.\n\n\
+        In Go source: which variables a closure holds, each by value or by reference, and how its \
+        object is laid out.",
+    subcommand_required = true,
+    arg_required_else_help = true,
+    max_term_width = 100,
+    after_help = EXIT_CODES
+)]
+pub(crate) struct Cli {
+    /// When to colour the output
+    ///
+    /// `auto` colours on a terminal, unless the environment variable `NO_COLOR` is set and
+    /// not empty. `always` and `never` win over `NO_COLOR`.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 100)]
+    pub(crate) color: ColorWhen,
+
+    /// What to do
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  done, and something was found that --fail-on asks to fail on
+  2  could not do it";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show the closures of Go source, with what each captures
+    ///
+    /// Shows every closure of the given Go source: function literals, method values, the wrappers
+    /// that the compiler puts around `go` and `defer` calls, and the bodies of ranges over
+    /// functions. For each it shows the variables that it captures, by value or by reference and
+    /// why, and how the closure object is laid out. It needs no Go toolchain and no build.
+    ///
+    /// What could not be read or parsed is a gap: each is named on stderr and counted at the end.
+    #[cfg(feature = "closures")]
+    #[command(after_help = CLOSURES_EXAMPLES)]
+    Closures(ClosuresArgs),
+
+    /// Generate completions, manual pages and the JSON Schema of a report
+    #[command(after_help = GENERATE_EXAMPLES)]
+    Generate(GenerateArgs),
+}
+
+#[cfg(feature = "closures")]
+const CLOSURES_EXAMPLES: &str = "\
+Examples:
+  heldby closures                        the package in this directory
+  heldby closures ./...                  this directory and all below it
+  heldby closures --name main.serve ./...
+  heldby closures --image closures.svg .
+  heldby closures --format json ./... | jq '.closures[].captures[].name'
+  heldby closures --fail-on by-reference,gaps hot.go
+  heldby closures - < hot.go";
+
+/// The arguments of `heldby closures`.
+#[cfg(feature = "closures")]
+#[derive(Debug, Args)]
+pub(crate) struct ClosuresArgs {
+    /// Go files, directories, import paths, `dir/...` for a directory and all below it, `std` for
+    /// the standard library, or `-` for one file on standard input
+    #[arg(value_name = "PATHS", default_value = ".")]
+    pub(crate) paths: Vec<String>,
+
+    /// How to print the report
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+
+    /// Draw closures and the variables that they capture into FILE, as its extension says: .dot,
+    /// .svg or .png
+    #[arg(long, value_name = "FILE")]
+    pub(crate) image: Option<PathBuf>,
+
+    /// Show only closures whose name, with the package before it, contains TEXT
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) name: Option<String>,
+
+    /// Exit with code 1 where the report has one of these
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    pub(crate) fail_on: Vec<FailOn>,
+
+    /// Show more of each capture: the field as the compiler names it and where the closure uses
+    /// the variable first
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+
+    /// Read test files too
+    #[arg(long, help_heading = "Build")]
+    pub(crate) tests: bool,
+
+    /// Take these build tags as satisfied, as `go build -tags` does
+    #[arg(long, value_name = "TAG", value_delimiter = ',', help_heading = "Build")]
+    pub(crate) tags: Vec<String>,
+
+    /// Read the source as built for this operating system; without it for GOOS of the environment,
+    /// and without that for this machine's
+    #[arg(long, value_name = "OS", help_heading = "Build")]
+    pub(crate) goos: Option<String>,
+
+    /// Read the source as built for this architecture; without it for GOARCH of the environment,
+    /// and without that for this machine's
+    #[arg(long, value_name = "ARCH", help_heading = "Build")]
+    pub(crate) goarch: Option<String>,
+
+    /// Find the standard library in DIR/src
+    #[arg(long, value_name = "DIR", help_heading = "Build")]
+    pub(crate) goroot: Option<PathBuf>,
+}
+
+/// How to print a report.
+#[cfg(feature = "closures")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Format {
+    /// Text for people
+    Text,
+    /// One JSON object for programs, as `heldby generate schema closures` describes it
+    Json,
+}
+
+/// What to fail on.
+#[cfg(feature = "closures")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Something that could not be read or parsed
+    Gaps,
+    /// A variable captured by reference
+    ByReference,
+}
+
+const GENERATE_EXAMPLES: &str = "\
+Examples:
+  heldby generate completions bash > /etc/bash_completion.d/heldby
+  heldby generate man --out /usr/local/share/man/man1
+  heldby generate schema closures";
+
+/// The arguments of `heldby generate`.
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArgs {
+    /// What to generate
+    #[command(subcommand)]
+    pub(crate) what: Generate,
+}
+
+/// What to generate.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Generate {
+    /// Generate the completions of a shell, on stdout
+    #[command(after_help = "\
+Examples:
+  heldby generate completions zsh > ~/.zfunc/_heldby
+  heldby generate completions fish > ~/.config/fish/completions/heldby.fish")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Generate the manual pages, on stdout one after another or in a directory one file each
+    #[command(after_help = "\
+Examples:
+  heldby generate man | man -l -
+  heldby generate man --out target/man")]
+    Man {
+        /// Write one file for each page into DIR, which is made where it is missing
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Generate the JSON Schema of a report, on stdout
+    #[command(after_help = "\
+Examples:
+  heldby generate schema closures > heldby.closures.json")]
+    Schema {
+        /// The report
+        report: SchemaName,
+    },
+    /// Generate the reference of all commands as Markdown, on stdout
+    #[command(hide = true)]
+    Reference,
+}
+
+/// A report that has a JSON Schema.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum SchemaName {
+    /// What `heldby closures --format json` prints
+    Closures,
+}
+
+/// The command tree, as the generators read it.
+pub(crate) fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Reads the arguments. Where they ask for help or cannot be understood, the answer is given at
+/// once and what remains is the exit code.
+pub(crate) fn parse() -> Result<Cli, ExitCode> {
+    Cli::try_parse().map_err(|error| {
+        let outcome = if error.use_stderr() { Outcome::CouldNotRun } else { Outcome::Done };
+        // A closed pipe is all that can go wrong here, and then there is nobody to tell.
+        error.print().ok();
+        outcome.into()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_command_tree_is_sound() {
+        super::command().debug_assert();
+    }
+}

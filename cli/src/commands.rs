@@ -1,0 +1,21 @@
+//! The commands: each works out what its arguments mean, has the libraries do the work, and
+//! reports.
+
+#[cfg(feature = "closures")]
+mod closures;
+mod generate;
+
+use crate::args::{Cli, Command};
+use crate::failure::Result;
+use crate::outcome::Outcome;
+use crate::style;
+
+/// Runs the command that was asked for.
+pub(crate) fn run(cli: Cli) -> Result<Outcome> {
+    style::choose(cli.color);
+    match cli.command {
+        #[cfg(feature = "closures")]
+        Command::Closures(args) => closures::run(&args),
+        Command::Generate(args) => generate::run(&args),
+    }
+}

@@ -1,0 +1,159 @@
+//! `heldby closures`: load, analyse, draw, report.
+
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use anyhow::{Context, anyhow};
+use closure_core::analysis::{Analysis, CaptureMode};
+use closure_core::load::{LoadEnv, LoadOptions, load as load_patterns, load_source};
+use closure_core::program::{Gap, Program, Target};
+use closure_core::source::{MAX_FILE_BYTES, SourceFile};
+
+use crate::args::{ClosuresArgs, FailOn, Format};
+use crate::draw;
+use crate::failure::{Failure, Result};
+use crate::outcome::Outcome;
+use crate::progress::Progress;
+use crate::report::text::Detail;
+use crate::report::{Report, count, json, text};
+use crate::style::{self, ERROR, paint};
+
+/// Runs the command.
+pub(crate) fn run(args: &ClosuresArgs) -> Result<Outcome> {
+    // A picture that cannot be drawn is refused before the work, not after it.
+    let image = args.image.as_deref().map(draw::Image::new).transpose()?;
+    let progress = Progress::new();
+    let program = load(args, &progress)?;
+    let requested = || program.packages.iter().filter(|package| package.requested);
+    let n_packages = requested().count();
+    let n_files = requested().map(|package| package.files.len()).sum();
+    let has_sound_file =
+        requested().flat_map(|package| &package.files).any(|file| file.tree.errors.is_empty());
+
+    progress.note("analysing");
+    let analysis = closure_core::analyze(&program);
+    drop((program, progress));
+    if analysis.closures.is_empty() && !has_sound_file {
+        return Err(nothing_analyzed(&analysis.gaps));
+    }
+    let report = Report {
+        n_found: analysis.closures.len(),
+        analysis: filtered(analysis, args.name.as_deref()),
+        n_packages,
+        n_files,
+    };
+
+    text::write_gaps(&report, &mut style::stderr())?;
+    if let Some(image) = image {
+        image.write(&draw::picture(&report))?;
+    }
+    let mut stdout = style::stdout();
+    match args.format {
+        Format::Text => {
+            let detail = if args.verbose { Detail::Full } else { Detail::Brief };
+            text::write(&report, detail, &mut stdout)?;
+        }
+        Format::Json => json::write(&report, &mut stdout)?,
+    }
+    stdout.flush()?;
+    judge(&report, &args.fail_on)
+}
+
+/// Reads what the arguments name.
+fn load(args: &ClosuresArgs, progress: &Progress) -> Result<Program> {
+    let options = options(args);
+    let show = |step: closure_core::load::Progress| progress.show(step);
+    if args.paths.iter().any(|path| path == "-") {
+        if args.paths.len() > 1 {
+            return Err(anyhow!("`-` stands for one file and cannot be mixed with paths").into());
+        }
+        let bytes = read_stdin().context("cannot read standard input")?;
+        return Ok(load_source(SourceFile::new(STDIN, bytes), &options, &show));
+    }
+    load_patterns(&args.paths, &options, &show).map_err(|error| {
+        if args.paths.iter().any(|path| Path::new(path).is_dir()) {
+            Failure::with_hint(error, "`DIR/...` stands for a directory and all below it")
+        } else {
+            error.into()
+        }
+    })
+}
+
+/// What the build arguments mean, given the environment.
+fn options(args: &ClosuresArgs) -> LoadOptions {
+    let env = LoadEnv::from_process();
+    let or_env = |flag: &Option<String>, name, host: &String| match flag {
+        Some(value) => value.clone(),
+        None => env.get(name).map_or_else(|| host.clone(), str::to_owned),
+    };
+    let target = Target {
+        goos: or_env(&args.goos, "GOOS", &env.host.goos),
+        goarch: or_env(&args.goarch, "GOARCH", &env.host.goarch),
+    };
+    LoadOptions {
+        tags: args.tags.clone(),
+        tests: args.tests,
+        goroot: args.goroot.clone(),
+        ..LoadOptions::new(".", target, env)
+    }
+}
+
+/// What the file on standard input is reported as.
+const STDIN: &str = "<stdin>";
+
+fn read_stdin() -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let limit = MAX_FILE_BYTES as u64;
+    io::stdin().lock().take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        let message = format!("it is larger than {} MiB, the most that is read", limit >> 20);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+    }
+    Ok(bytes)
+}
+
+/// Why there is no report, with every gap on a line of its own.
+fn nothing_analyzed(gaps: &[Gap]) -> Failure {
+    let mut message = String::from("nothing could be analysed");
+    for gap in gaps {
+        message.extend(["\n", &gap.path, ": ", &gap.message]);
+    }
+    anyhow!(message).into()
+}
+
+/// The analysis without the closures whose name lacks `text`.
+fn filtered(mut analysis: Analysis, text: Option<&str>) -> Analysis {
+    if let Some(text) = text {
+        analysis
+            .closures
+            .retain(|closure| format!("{}.{}", closure.package, closure.name).contains(text));
+    }
+    analysis
+}
+
+/// Says which of the things to fail on are there.
+fn judge(report: &Report, fail_on: &[FailOn]) -> Result<Outcome> {
+    let mut fail_on = fail_on.to_vec();
+    fail_on.sort();
+    fail_on.dedup();
+    let mut outcome = Outcome::Done;
+    let mut stderr = style::stderr();
+    for what in fail_on {
+        let (found, flag) = match what {
+            FailOn::Gaps => (report.gaps().len(), "gaps"),
+            FailOn::ByReference => {
+                (report.n_captures(Some(CaptureMode::Reference)), "by-reference")
+            }
+        };
+        if found > 0 {
+            outcome = Outcome::Found;
+            let found = match what {
+                FailOn::Gaps => count(found, "gap"),
+                FailOn::ByReference => format!("{} by reference", count(found, "capture")),
+            };
+            writeln!(stderr, "{} {found} (--fail-on {flag})", paint(ERROR, "failed:"))?;
+        }
+    }
+    stderr.flush()?;
+    Ok(outcome)
+}

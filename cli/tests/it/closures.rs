@@ -1,0 +1,196 @@
+//! `heldby closures` on sources that are as they should be.
+
+use expect_test::expect;
+use serde_json::Value;
+
+use crate::{Project, repository};
+
+/// The functions that the question began with.
+const ARTICLE: &str = "\
+package p
+
+func foo() func(int) int {
+	i := []int{0: 10, 1: 11, 15: 128}
+	return func(n int) int {
+		n += i[0]
+		return n
+	}
+}
+
+func bar() func(int) int {
+	a, b, c := 1, 2, 3
+	return func(n int) int {
+		a++
+		b += n
+		c = a + b
+		return c
+	}
+}
+
+var free = func() {}
+";
+
+fn json(stdout: &str) -> Value {
+    let schema = std::fs::read(repository("docs/schema/heldby.closures.json")).unwrap();
+    let schema = serde_json::from_slice(&schema).unwrap();
+    let report = serde_json::from_str(stdout).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> =
+        validator.iter_errors(&report).map(|error| error.to_string()).collect();
+    assert_eq!(errors, [""; 0]);
+    report
+}
+
+#[test]
+fn the_article_as_text() {
+    let project =
+        Project::new(&[("go.mod", "module example.com/p\n\ngo 1.27\n"), ("a.go", ARTICLE)]);
+    expect![[r#"
+        exit code 0
+        --- stdout
+        a.go:5:9: example.com/p.foo.func1  func literal, 32 bytes
+            struct { F uintptr; i []int }
+            i  []int  by value  24 B at +8  declared at a.go:4:2  never reassigned
+
+        a.go:13:9: example.com/p.bar.func1  func literal, 32 bytes
+            struct { F uintptr; a *int; b *int; c *int }
+            a  int  by reference  8 B at +8   declared at a.go:12:2  assigned at 14:3 after the capture
+            b  int  by reference  8 B at +16  declared at a.go:12:5  assigned at 15:3 after the capture
+            c  int  by reference  8 B at +24  declared at a.go:12:8  assigned at 16:3 after the capture
+
+        a.go:21:12: example.com/p.init.func1  func literal, static
+            captures nothing: one read-only object for the whole program
+
+        3 closures with 4 captures: 1 by value, 3 by reference, 0 unknown; 0 gaps; 1 package, 1 file
+    "#]].assert_eq(&project.run(&["closures"]).to_string());
+    expect![[r#"
+        exit code 0
+        --- stdout
+        a.go:13:9: example.com/p.bar.func1  func literal, 32 bytes
+            struct { F uintptr; a *int; b *int; c *int }
+            a  int  by reference  8 B at +8   declared at a.go:12:2  assigned at 14:3 after the capture
+                field X0, first used at a.go:14:3
+            b  int  by reference  8 B at +16  declared at a.go:12:5  assigned at 15:3 after the capture
+                field X1, first used at a.go:15:3
+            c  int  by reference  8 B at +24  declared at a.go:12:8  assigned at 16:3 after the capture
+                field X2, first used at a.go:16:3
+
+        1 of 3 closures with 3 captures: 0 by value, 3 by reference, 0 unknown; 0 gaps; 1 package, 1 file
+    "#]].assert_eq(&project.run(&["closures", "-v", "--name", "p.bar"]).to_string());
+}
+
+#[test]
+fn the_article_as_json() {
+    let project = Project::new(&[("a.go", ARTICLE)]);
+    let run = project.run(&["closures", "--format", "json", "a.go"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{run}");
+    let report = json(&run.stdout);
+    let closures = report["closures"].as_array().unwrap();
+    let seen: Vec<String> = closures
+        .iter()
+        .map(|closure| {
+            let captures = closure["captures"].as_array().unwrap().iter();
+            let captures = captures.map(|capture| {
+                format!("{} {} {}", capture["name"], capture["type"], capture["mode"])
+            });
+            let captures: Vec<String> = captures.collect();
+            format!("{}: {}; {}", closure["name"], captures.join(", "), closure["allocation"])
+                .replace('"', "")
+        })
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            "foo.func1: i []int value; null",
+            "bar.func1: a int reference, b int reference, c int reference; null",
+            "init.func1: ; static",
+        ]
+    );
+    assert_eq!(run.stdout, project.run(&["closures", "--format", "json", "a.go"]).stdout);
+}
+
+#[test]
+fn gaps_are_in_the_json_too() {
+    let project = Project::new(&[("a.go", ARTICLE), ("b.go", "package p\n\nvar x = := 1\n")]);
+    let run = project.run(&["closures", "--format", "json"]);
+    let report = json(&run.stdout);
+    let gaps = report["gaps"].as_array().unwrap();
+    assert_eq!(gaps.len(), 1, "{run}");
+    assert!(gaps[0]["path"].as_str().unwrap().starts_with("b.go:3:9"), "{run}");
+    assert!(run.stderr.starts_with("warning: b.go:3:9: "), "{run}");
+}
+
+#[test]
+fn failing_on_captures_by_reference() {
+    let project = Project::new(&[("a.go", ARTICLE)]);
+    let run = project.run(&["closures", "a.go", "--fail-on", "gaps,by-reference"]);
+    assert_eq!(run.code, Some(1));
+    assert_eq!(run.stderr, "failed: 3 captures by reference (--fail-on by-reference)\n");
+    let run = project.run(&["closures", "a.go", "--fail-on", "by-reference", "--name", "foo"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "only what is shown counts");
+}
+
+#[test]
+fn pictures() {
+    let project = Project::new(&[("a.go", ARTICLE)]);
+    for (file, magic) in [("a.dot", "digraph"), ("a.svg", "<?xml"), ("a.png", "\u{89}PNG")] {
+        let run = project.run(&["closures", "a.go", "--image", file]);
+        assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{file}");
+        let start: String =
+            project.read(file).iter().take(5).map(|&byte| char::from(byte)).collect();
+        assert!(magic.starts_with(&start) || start.starts_with(magic), "{file}: {start:?}");
+    }
+    let dot = String::from_utf8(project.read("a.dot")).unwrap();
+    for words in ["by reference", "by value", "captures nothing", "bar.func1"] {
+        assert!(dot.contains(words), "{words} in {dot}");
+    }
+    // A second picture takes the first one's place, and is the same.
+    project.run(&["closures", "a.go", "--image", "a.dot"]);
+    assert_eq!(String::from_utf8(project.read("a.dot")).unwrap(), dot);
+    assert_eq!(project.names("."), ["a.dot", "a.go", "a.png", "a.svg"]);
+}
+
+#[test]
+fn builds_differ() {
+    let project = Project::new(&[
+        ("a_windows.go", "package p\n\nvar w = func() {}\n"),
+        ("a_test.go", "package p\n\nvar t = func() {}\n"),
+        ("b.go", "//go:build special\n\npackage p\n\nvar s = func() {}\n"),
+        ("c.go", "package p\n"),
+    ]);
+    let files = |args: &[&str]| {
+        let run = project.run(&[&["closures", "--format", "json"], args].concat());
+        let report = json(&run.stdout);
+        let closures = report["closures"].as_array().unwrap().iter();
+        closures
+            .map(|closure| closure["position"]["file"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(files(&[]), [""; 0]);
+    assert_eq!(files(&["--goos", "windows"]), ["a_windows.go"]);
+    assert_eq!(files(&["--tags", "other,special"]), ["b.go"]);
+    assert_eq!(files(&["--tests"]), ["a_test.go"]);
+}
+
+#[test]
+fn standard_input_is_a_file() {
+    let run = Project::new(&[]).run_with_stdin(&["closures", "-"], ARTICLE.as_bytes());
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{run}");
+    assert!(run.stdout.starts_with("<stdin>:5:9: "), "{run}");
+}
+
+/// A report of many sorts of closure. It needs the sources of Go and is passed over without them.
+#[test]
+fn the_standard_library() {
+    let Some(goroot) = std::env::var_os("GOROOT") else { return };
+    let project = Project::new(&[]);
+    let run = || {
+        let args = ["closures", "std", "--format", "json"];
+        project.finish(project.command(&args).env("GOROOT", &goroot))
+    };
+    let first = run();
+    assert_eq!(first.code, Some(0), "{}", first.stderr);
+    let report = json(&first.stdout);
+    assert!(report["closures"].as_array().unwrap().len() > 1000);
+    assert!(first.stdout == run().stdout, "the same input gives the same bytes");
+}
