@@ -1,8 +1,6 @@
 //! The analysis: from what the walk found to the result, with names, places, modes, reasons, layout.
 
-use crate::analysis::{
-    Allocation, Analysis, Capture, CaptureMode, Closure, Position,
-};
+use crate::analysis::{Allocation, Analysis, Capture, CaptureMode, Closure, Position};
 use crate::closures::event::Taking;
 use crate::closures::function::{Captured, Shared, What};
 use crate::closures::mode::{Fate, MAX_VALUE_BYTES, Order, fates};
@@ -198,7 +196,10 @@ impl Reporter<'_, '_> {
                 return (reference, format!("address taken at {at}, for a pointer receiver"));
             }
             Some((offset, Taking::Slice)) => {
-                return (reference, format!("address taken at {}, slicing an array", self.at(offset)));
+                return (
+                    reference,
+                    format!("address taken at {}, slicing an array", self.at(offset)),
+                );
             }
             Some((_, Taking::Perhaps)) | None => {}
         }
@@ -233,7 +234,9 @@ impl Reporter<'_, '_> {
             }
             Some(_) => (Some(CaptureMode::Value), never),
             None if self.types.depends_on_type_param(ty) => {
-                let reason = format!("{never} (by reference for a type argument that makes it larger than {MAX_VALUE_BYTES} bytes)");
+                let reason = format!(
+                    "{never} (by reference for a type argument that makes it larger than {MAX_VALUE_BYTES} bytes)"
+                );
                 (Some(CaptureMode::Value), reason)
             }
             None => (None, format!("{never}, but the size of its type is not known")),

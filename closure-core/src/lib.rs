@@ -10,18 +10,16 @@
 //! [`load`] is the only part that opens files. A caller with sources in memory builds a
 //! [`Program`](program::Program) itself: see the example at [`analyze`].
 
-pub mod source;
-pub mod syntax;
-pub mod program;
+pub mod analysis;
+mod analyze;
+mod closures;
 pub mod constraint;
 pub mod load;
 mod names;
+pub mod program;
+pub mod source;
+pub mod syntax;
 mod types;
-mod closures;
-mod analyze;
-pub mod analysis;
 
-pub use analysis::{
-    Allocation, Analysis, Capture, CaptureMode, Closure, ClosureKind, Position,
-};
+pub use analysis::{Allocation, Analysis, Capture, CaptureMode, Closure, ClosureKind, Position};
 pub use analyze::analyze;

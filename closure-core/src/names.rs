@@ -147,8 +147,11 @@ pub(crate) struct Names {
 impl Names {
     /// Resolves a program: all of its requested packages, and the declarations of the others.
     pub(crate) fn resolve(program: &Program) -> Self {
-        let by_path: FxHashMap<String, PackageId> =
-            (0..).map(PackageId).zip(&program.packages).map(|(id, p)| (p.path.clone(), id)).collect();
+        let by_path: FxHashMap<String, PackageId> = (0..)
+            .map(PackageId)
+            .zip(&program.packages)
+            .map(|(id, p)| (p.path.clone(), id))
+            .collect();
         let scopes: Vec<PackageScope> =
             program.packages.par_iter().map(PackageScope::collect).collect();
         let files = (0..program.packages.len() as u32)

@@ -279,8 +279,8 @@ fn files() {
         &["sub/b.go", "sub/only_windows.go"],
         &expect![[r#"
         command-line-arguments
-          sub/b.go 1.21
-          sub/only_windows.go 1.21"#]],
+          sub/b.go 1.26
+          sub/only_windows.go 1.26"#]],
     );
     check(
         text,

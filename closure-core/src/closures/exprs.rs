@@ -148,7 +148,8 @@ impl Walker<'_, '_> {
     fn method_value(&mut self, id: ExprId, operand: ExprId, method: &Selection) {
         let Selection::Method { pointer, declared_by, receiver, .. } = *method else { return };
         let Expr::Selector { name, .. } = self.tree.expr(id) else { return };
-        let generic = matches!(self.types.get(receiver), Type::Named { args, .. } if !args.is_empty());
+        let generic =
+            matches!(self.types.get(receiver), Type::Named { args, .. } if !args.is_empty());
         let name = naming::method_value(
             self.types,
             self.file,
@@ -173,7 +174,9 @@ impl Walker<'_, '_> {
         match self.types.operand((self.file, callee)) {
             Operand::Builtin(builtin) => {
                 let unevaluated = match builtin {
-                    Builtin::UnsafeSizeof | Builtin::UnsafeAlignof | Builtin::UnsafeOffsetof => true,
+                    Builtin::UnsafeSizeof | Builtin::UnsafeAlignof | Builtin::UnsafeOffsetof => {
+                        true
+                    }
                     Builtin::Len | Builtin::Cap => self.types.is_constant(at),
                     _ => false,
                 };
@@ -236,7 +239,9 @@ impl Walker<'_, '_> {
                 Expr::Selector { operand, name } => {
                     let name = self.types.ident_text((self.file, name));
                     match self.types.operand((self.file, operand)) {
-                        Operand::Package(_) | Operand::Type(_) | Operand::Builtin(_) => return None,
+                        Operand::Package(_) | Operand::Type(_) | Operand::Builtin(_) => {
+                            return None;
+                        }
                         Operand::Unknown => certain = false,
                         Operand::Value(ty) | Operand::Constant(ty, _) => {
                             match self.types.select(ty, name, self.file.package) {

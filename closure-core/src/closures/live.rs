@@ -6,8 +6,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::function::Function;
-use crate::names::{FileId, VarId};
 use crate::names::universe::Builtin;
+use crate::names::{FileId, VarId};
 use crate::syntax::tree::{Block, Branch, Clause, ClauseId, Expr, ExprId, List, Stmt, StmtId};
 use crate::syntax::{BinaryOp, UnaryOp};
 use crate::types::{Operand, Types, Value};
@@ -177,7 +177,8 @@ impl Types<'_> {
             for case in tree.list(clause.exprs) {
                 match self.operand((file, case)) {
                     Operand::Constant(_, value) if value != Value::Other => {
-                        if Value::binary(BinaryOp::Equal, &tag, &value, false) == Value::Bool(true) {
+                        if Value::binary(BinaryOp::Equal, &tag, &value, false) == Value::Bool(true)
+                        {
                             target = Some(clause);
                             break 'search;
                         }

@@ -51,7 +51,8 @@ impl RangeFuncs {
     }
 
     pub(super) fn enter_loop(&mut self, offset: u32) {
-        let label = self.pending_label.take().filter(|label| label.1 == offset).map(|label| label.0);
+        let label =
+            self.pending_label.take().filter(|label| label.1 == offset).map(|label| label.0);
         self.open.push(Open { label, is_loop: true, is_body: false });
     }
 

@@ -2,10 +2,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Unit, live};
 use super::event::{Event, LoopVars, Taking};
 use super::function::{Captured, Closure, Function, Key, Shared, What};
 use super::range_func::RangeFuncs;
+use super::{Unit, live};
 use crate::analysis::ClosureKind;
 use crate::names::{FileId, FileNames, Object, Origin, VarId};
 use crate::program::GoVersion;
@@ -549,10 +549,11 @@ impl<'w, 'p> Walker<'w, 'p> {
         self.opt_stmt(init);
         let vars = match init.map(|init| self.tree.stmt(init)) {
             Some(Stmt::Define { left, .. }) => {
-                let names = self.tree.list(left).filter_map(|target| match self.tree.expr(target) {
-                    Expr::Name(name) => self.names.declared(name),
-                    _ => None,
-                });
+                let names =
+                    self.tree.list(left).filter_map(|target| match self.tree.expr(target) {
+                        Expr::Name(name) => self.names.declared(name),
+                        _ => None,
+                    });
                 names.filter(|var| self.home.contains_key(var)).collect()
             }
             _ => Vec::new(),

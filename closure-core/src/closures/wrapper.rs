@@ -78,12 +78,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    fn kept_callee(
-        &mut self,
-        callee: ExprId,
-        operand: &Operand,
-        kept: &mut Vec<(ExprId, TypeId)>,
-    ) {
+    fn kept_callee(&mut self, callee: ExprId, operand: &Operand, kept: &mut Vec<(ExprId, TypeId)>) {
         if matches!(operand, Operand::Builtin(_)) {
             return;
         }
@@ -142,10 +137,7 @@ impl Walker<'_, '_> {
         let interface = |ty: &Type| matches!(ty, Type::Interface(_));
         let converted =
             interface(self.types.get(param_core)) && !interface(self.types.get(own_core));
-        let is_nil = matches!(
-            self.types.get(own),
-            Type::Untyped(crate::types::Untyped::Nil)
-        );
+        let is_nil = matches!(self.types.get(own), Type::Untyped(crate::types::Untyped::Nil));
         if is_nil {
             return;
         }

@@ -328,7 +328,11 @@ impl Expander<'_, '_> {
             // As the go command has it, files named one by one are in no module, and so are read
             // as the installation's own version.
             let version = self.session.latest;
-            self.request(Location { path, version, ..location }, Files::Named(names), Origin::Named);
+            self.request(
+                Location { path, version, ..location },
+                Files::Named(names),
+                Origin::Named,
+            );
         }
     }
 }

@@ -78,7 +78,10 @@ impl PackageScope {
                 if let Some(Expr::Name(base)) = base.map(|base| tree.expr(base)) {
                     let base = tree.ident(base).text(text).to_owned();
                     let name = tree.ident(name).text(text).to_owned();
-                    self.methods.entry(base).or_default().insert(name, Method { file, decl, pointer });
+                    self.methods
+                        .entry(base)
+                        .or_default()
+                        .insert(name, Method { file, decl, pointer });
                 }
             }
         }

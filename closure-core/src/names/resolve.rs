@@ -6,8 +6,8 @@ use super::package::PackageScope;
 use super::{FileNames, Global, Object, Origin, PackageId, TypeParam, Var, VarId, universe};
 use crate::program::{Package, ParsedFile, Program};
 use crate::syntax::tree::{
-    Block, Clause, Decl, DeclId, Expr, ExprId, Field, FieldId, FuncId, Id, IdentId, List, Signature, Stmt,
-    StmtId, Tree,
+    Block, Clause, Decl, DeclId, Expr, ExprId, Field, FieldId, FuncId, Id, IdentId, List,
+    Signature, Stmt, StmtId, Tree,
 };
 
 /// Resolves the files of one package.

@@ -131,8 +131,11 @@ impl<'a> Lexer<'a> {
         }
         self.error_line_end = memchr::memchr(b'\n', &self.bytes[offset.min(self.bytes.len())..])
             .map_or(self.bytes.len() + 1, |n| offset + n + 1);
-        let message =
-            if self.errors.len() == MAX_ERRORS { "too many errors".to_owned() } else { message.into() };
+        let message = if self.errors.len() == MAX_ERRORS {
+            "too many errors".to_owned()
+        } else {
+            message.into()
+        };
         self.errors.push(SyntaxError { offset: offset as u32, message });
         if self.errors.len() > MAX_ERRORS {
             self.abandon();
@@ -218,7 +221,8 @@ impl<'a> Lexer<'a> {
 
     fn line_comment(&mut self) {
         let start = self.at;
-        let end = memchr::memchr(b'\n', &self.bytes[start..]).map_or(self.bytes.len(), |n| start + n);
+        let end =
+            memchr::memchr(b'\n', &self.bytes[start..]).map_or(self.bytes.len(), |n| start + n);
         self.at = end;
         let span = Span::new(start as u32, end as u32);
         self.comments.push(span);

@@ -534,9 +534,7 @@ impl Parser<'_> {
         self.nesting -= 1;
         let comma = self.at(Token::Comma);
         match self.split_constraint(expr, comma) {
-            Some((name, constraint))
-                if constraint.is_some() || !self.at(Token::CloseBracket) =>
-            {
+            Some((name, constraint)) if constraint.is_some() || !self.at(Token::CloseBracket) => {
                 Start::TypeParameters(First { name, constraint })
             }
             _ => Start::Length(Length::Expr(expr)),
@@ -682,12 +680,7 @@ impl Parser<'_> {
     ///
     /// Whether `a, b` are types or names is known only when a later entry has both; so entries
     /// are collected first and grouped then.
-    fn parameters(
-        &mut self,
-        first: Option<First>,
-        close: Token,
-        spelling: &str,
-    ) -> List<FieldId> {
+    fn parameters(&mut self, first: Option<First>, close: Token, spelling: &str) -> List<FieldId> {
         self.nesting += 1;
         let mut entries: Vec<Entry> = Vec::new();
         let mut begun = first;
@@ -711,12 +704,8 @@ impl Parser<'_> {
     fn parameter(&mut self, begun: Option<First>, close: Token) -> Entry {
         let in_brackets = close == Token::CloseBracket;
         let start = begun.as_ref().map_or(self.start(), |b| self.tree.ident(b.name).start);
-        let entry = |name, ty, parser: &Self| Entry {
-            name,
-            ty,
-            start,
-            end: parser.lexer.previous_end,
-        };
+        let entry =
+            |name, ty, parser: &Self| Entry { name, ty, start, end: parser.lexer.previous_end };
         let name = match begun {
             Some(First { name, constraint: Some(constraint) }) => {
                 let ty = self.union_from(constraint);
@@ -902,7 +891,8 @@ impl Parser<'_> {
             }
             Token::OpenBracket => {
                 self.next();
-                let len = if self.at(Token::CloseBracket) { Length::Slice } else { self.array_len() };
+                let len =
+                    if self.at(Token::CloseBracket) { Length::Slice } else { self.array_len() };
                 return Some(self.array_type(start, len));
             }
             Token::Arrow => {
@@ -1490,8 +1480,7 @@ impl Parser<'_> {
         match self.tree.expr(operand) {
             Expr::Name(_) | Expr::Selector { .. } => self.nesting >= 0,
             Expr::Index { indices, .. } => {
-                self.nesting >= 0
-                    && self.tree.list(indices).all(|index| !self.is_value(index))
+                self.nesting >= 0 && self.tree.list(indices).all(|index| !self.is_value(index))
             }
             Expr::ArrayType { .. }
             | Expr::SliceType(_)
@@ -1573,10 +1562,8 @@ impl Parser<'_> {
     /// Statements up to `}`, `case`, `default` or the end.
     fn stmt_list(&mut self) -> List<StmtId> {
         let mark = self.scratch.len();
-        while !matches!(
-            self.token(),
-            Token::CloseBrace | Token::Eof | Token::Case | Token::Default
-        ) {
+        while !matches!(self.token(), Token::CloseBrace | Token::Eof | Token::Case | Token::Default)
+        {
             let before = self.lexer.span;
             let stmt = self.stmt();
             self.add(stmt);
@@ -1591,12 +1578,7 @@ impl Parser<'_> {
             if !matches!(self.token(), Token::Eof | Token::Case | Token::Default) {
                 let found = self.describe_token();
                 self.error_here(format!("unexpected {found} at end of statement"));
-                self.skip_to(&[
-                    Token::Semicolon,
-                    Token::CloseBrace,
-                    Token::Case,
-                    Token::Default,
-                ]);
+                self.skip_to(&[Token::Semicolon, Token::CloseBrace, Token::Case, Token::Default]);
                 if !self.got(Token::Semicolon) && self.lexer.span == before {
                     self.next();
                 }
@@ -1969,10 +1951,7 @@ impl Parser<'_> {
     }
 
     /// The clauses of a switch or a select, in braces.
-    fn clauses(
-        &mut self,
-        head: fn(&mut Self) -> (List<ExprId>, Option<StmtId>),
-    ) -> List<ClauseId> {
+    fn clauses(&mut self, head: fn(&mut Self) -> (List<ExprId>, Option<StmtId>)) -> List<ClauseId> {
         if !self.want(Token::OpenBrace, "`{`") {
             self.skip_to(&[Token::OpenBrace, Token::CloseBrace, Token::Semicolon]);
             if !self.got(Token::OpenBrace) {

@@ -242,11 +242,11 @@ impl Types<'_> {
 
     fn min_max(&mut self, file: FileId, args: List<ExprId>) -> Operand {
         let tree = self.tree(file);
-        let operands: Vec<Operand> =
-            tree.list(args).map(|arg| self.operand((file, arg))).collect();
+        let operands: Vec<Operand> = tree.list(args).map(|arg| self.operand((file, arg))).collect();
         let untyped = |this: &Self, ty| matches!(this.get(ty), Type::Untyped(_));
         let typed = operands.iter().map(Operand::ty).find(|&ty| !untyped(self, ty));
-        let ty = typed.or_else(|| operands.iter().map(Operand::ty).max()).unwrap_or(TypeId::UNKNOWN);
+        let ty =
+            typed.or_else(|| operands.iter().map(Operand::ty).max()).unwrap_or(TypeId::UNKNOWN);
         if operands.iter().all(|operand| matches!(operand, Operand::Constant(..))) {
             return Operand::Constant(ty, Value::Other);
         }

@@ -25,7 +25,10 @@ impl Value {
             Some("0x") => (16, &lower[2..]),
             Some("0o") => (8, &lower[2..]),
             Some("0b") => (2, &lower[2..]),
-            _ if lower.len() > 1 && lower.bytes().all(|b| b.is_ascii_digit()) && lower.starts_with('0') => {
+            _ if lower.len() > 1
+                && lower.bytes().all(|b| b.is_ascii_digit())
+                && lower.starts_with('0') =>
+            {
                 (8, &lower[1..])
             }
             _ => (10, lower.as_str()),
@@ -96,7 +99,9 @@ impl Value {
         match (op, operand) {
             (UnaryOp::Plus, value) => value.clone(),
             (UnaryOp::Not, Self::Bool(value)) => Self::Bool(!value),
-            (UnaryOp::Minus, Self::Int(value)) => value.checked_neg().map_or(Self::Other, Self::Int),
+            (UnaryOp::Minus, Self::Int(value)) => {
+                value.checked_neg().map_or(Self::Other, Self::Int)
+            }
             (UnaryOp::Minus, Self::Float(value)) => Self::Float(-value),
             (UnaryOp::Complement, Self::Int(value)) => match unsigned_bits {
                 Some(bits) => Self::Int(!value & ((1_i128 << bits) - 1)),
@@ -159,8 +164,9 @@ impl Value {
             BinaryOp::Or => Some(left | right),
             BinaryOp::Xor => Some(left ^ right),
             BinaryOp::AndNot => Some(left & !right),
-            BinaryOp::ShiftLeft => shift
-                .and_then(|bits| left.checked_shl(bits).filter(|value| value >> bits == left)),
+            BinaryOp::ShiftLeft => {
+                shift.and_then(|bits| left.checked_shl(bits).filter(|value| value >> bits == left))
+            }
             BinaryOp::ShiftRight => shift.map(|bits| left >> bits),
             _ => return Self::compare(op, left.cmp(&right)),
         };

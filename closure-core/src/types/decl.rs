@@ -25,18 +25,20 @@ impl Types<'_> {
         let outer_iota = self.iota.take();
         let operand = self.ask(Question::Global(global), Operand::Unknown, |this| {
             let (file, decl, place) = this.declaration(global);
-            let operand = match this.tree(file).decl(decl) {
-                Decl::Const { .. } => this.constant(file, decl, place),
-                Decl::Var { .. } => Operand::Value(this.declared_var(file, decl, place)),
-                Decl::Type { alias: false, .. } => Operand::Type(
-                    this.intern(Type::Named { decl: TypeDecl::Global(global), args: Box::default() }),
-                ),
-                Decl::Type { ty, .. } => Operand::Type(this.type_expr((file, ty))),
-                Decl::Func { func, .. } => {
-                    Operand::Value(this.signature(file, this.tree(file).func(func).signature))
-                }
-                Decl::Import(_) => Operand::Unknown,
-            };
+            let operand =
+                match this.tree(file).decl(decl) {
+                    Decl::Const { .. } => this.constant(file, decl, place),
+                    Decl::Var { .. } => Operand::Value(this.declared_var(file, decl, place)),
+                    Decl::Type { alias: false, .. } => Operand::Type(this.intern(Type::Named {
+                        decl: TypeDecl::Global(global),
+                        args: Box::default(),
+                    })),
+                    Decl::Type { ty, .. } => Operand::Type(this.type_expr((file, ty))),
+                    Decl::Func { func, .. } => {
+                        Operand::Value(this.signature(file, this.tree(file).func(func).signature))
+                    }
+                    Decl::Import(_) => Operand::Unknown,
+                };
             this.globals.insert(global, operand.clone());
             operand
         });
@@ -48,8 +50,7 @@ impl Types<'_> {
     pub(super) fn local_const(&mut self, file: FileId, decl: DeclId, place: u32) -> Operand {
         let outer_iota = self.iota.take();
         let question = Question::LocalConst(file, decl, place);
-        let operand =
-            self.ask(question, Operand::Unknown, |this| this.constant(file, decl, place));
+        let operand = self.ask(question, Operand::Unknown, |this| this.constant(file, decl, place));
         self.iota = outer_iota;
         operand
     }
@@ -136,7 +137,9 @@ impl Types<'_> {
                 _ => TypeId::UNKNOWN,
             },
             Origin::Range(stmt, place) => match tree.stmt(stmt) {
-                Stmt::Range { operand, .. } => self.range_types((file, operand))[place as usize & 1],
+                Stmt::Range { operand, .. } => {
+                    self.range_types((file, operand))[place as usize & 1]
+                }
                 _ => TypeId::UNKNOWN,
             },
             Origin::TypeSwitch(stmt, clause) => self.type_switch_var(file, stmt, clause),
@@ -219,7 +222,9 @@ impl Types<'_> {
                     this.type_expr((file, ty))
                 })
             }
-            _ => self.intern(Type::Named { decl: TypeDecl::Local(file, decl), args: Box::default() }),
+            _ => {
+                self.intern(Type::Named { decl: TypeDecl::Local(file, decl), args: Box::default() })
+            }
         }
     }
 

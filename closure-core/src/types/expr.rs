@@ -49,7 +49,9 @@ impl Types<'_> {
                 Object::Var(var) => Operand::Value(self.var_type(file, var)),
                 Object::LocalConst(decl, place) => self.local_const(file, decl, place),
                 Object::LocalType(decl) => Operand::Type(self.local_type(file, decl)),
-                Object::TypeParam(ident) => Operand::Type(self.intern(Type::TypeParam(file, ident))),
+                Object::TypeParam(ident) => {
+                    Operand::Type(self.intern(Type::TypeParam(file, ident)))
+                }
                 Object::Global(global) => self.global(global),
                 Object::Import(package) => Operand::Package(package),
                 Object::Universe(universe) => self.universe(universe),
@@ -59,10 +61,10 @@ impl Types<'_> {
                 self.literal(literal, text)
             }
             Expr::Paren(inner) => self.operand((file, inner)),
-            Expr::FuncLit(func) => {
-                Operand::Value(self.signature(file, tree.func(func).signature))
+            Expr::FuncLit(func) => Operand::Value(self.signature(file, tree.func(func).signature)),
+            Expr::Composite { ty: Some(ty), .. } => {
+                Operand::Value(self.composite_type(file, expr, ty))
             }
-            Expr::Composite { ty: Some(ty), .. } => Operand::Value(self.composite_type(file, expr, ty)),
             Expr::Composite { ty: None, .. } => match self.elided.get(&(file, expr)) {
                 Some(&ty) => Operand::Value(ty),
                 None => Operand::Unknown,
@@ -77,7 +79,9 @@ impl Types<'_> {
                 Operand::Value(self.sliced(ty))
             }
             Expr::TypeAssert { ty: Some(ty), .. } => Operand::Value(self.type_expr((file, ty))),
-            Expr::TypeAssert { operand, ty: None } => Operand::Value(self.value_type((file, operand))),
+            Expr::TypeAssert { operand, ty: None } => {
+                Operand::Value(self.value_type((file, operand)))
+            }
             Expr::Call { .. } => self.call(file, expr),
             Expr::Star(inner) => match self.operand((file, inner)) {
                 Operand::Type(ty) => Operand::Type(self.pointer_to(ty)),
@@ -448,7 +452,11 @@ impl Types<'_> {
         let operands = match (self.get(left_type), self.get(right_type)) {
             _ if shift => left_type,
             (Type::Untyped(a), Type::Untyped(b)) => {
-                if a >= b { left_type } else { right_type }
+                if a >= b {
+                    left_type
+                } else {
+                    right_type
+                }
             }
             (Type::Untyped(_), _) => right_type,
             (Type::Unknown, ty) if !matches!(ty, Type::Untyped(_)) => right_type,
@@ -541,9 +549,9 @@ impl Types<'_> {
                 let Some(&yielded) = func.params.first() else { return [TypeId::UNKNOWN; 2] };
                 let yielded = self.core(yielded);
                 match self.get(yielded) {
-                    Type::Func(yielded) => [0, 1].map(|i| {
-                        yielded.params.get(i).copied().unwrap_or(TypeId::UNKNOWN)
-                    }),
+                    Type::Func(yielded) => {
+                        [0, 1].map(|i| yielded.params.get(i).copied().unwrap_or(TypeId::UNKNOWN))
+                    }
                     _ => [TypeId::UNKNOWN; 2],
                 }
             }
@@ -565,5 +573,4 @@ impl Types<'_> {
             _ => None,
         }
     }
-
 }

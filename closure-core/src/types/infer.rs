@@ -14,7 +14,11 @@ type Bindings = FxHashMap<(FileId, IdentId), TypeId>;
 
 impl Types<'_> {
     /// The declaration of the function that an expression names.
-    pub(crate) fn declared_func(&mut self, file: FileId, callee: ExprId) -> Option<(FileId, DeclId)> {
+    pub(crate) fn declared_func(
+        &mut self,
+        file: FileId,
+        callee: ExprId,
+    ) -> Option<(FileId, DeclId)> {
         let tree = self.tree(file);
         match tree.expr(tree.unparen(callee)) {
             Expr::Index { operand, .. } => self.declared_func(file, operand),
@@ -62,7 +66,13 @@ impl Types<'_> {
     }
 
     /// The bindings that `F[A, B]` writes.
-    fn written(&mut self, file: FileId, callee: ExprId, of: FileId, params: &[IdentId]) -> Bindings {
+    fn written(
+        &mut self,
+        file: FileId,
+        callee: ExprId,
+        of: FileId,
+        params: &[IdentId],
+    ) -> Bindings {
         let tree = self.tree(file);
         let mut bindings = Bindings::default();
         if let Expr::Index { indices, .. } = tree.expr(tree.unparen(callee)) {

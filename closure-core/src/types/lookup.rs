@@ -89,9 +89,9 @@ impl Types<'_> {
         let underlying = self.underlying(ty);
         match self.get(underlying).clone() {
             Type::Unknown => true,
-            Type::Struct(fields) => {
-                fields.iter().any(|field| field.embedded && self.underlying(field.ty) == TypeId::UNKNOWN)
-            }
+            Type::Struct(fields) => fields
+                .iter()
+                .any(|field| field.embedded && self.underlying(field.ty) == TypeId::UNKNOWN),
             _ => false,
         }
     }

@@ -164,7 +164,12 @@ impl Types<'_> {
         Some(())
     }
 
-    fn print_interface(&self, interface: &Interface, from: PackageId, out: &mut String) -> Option<()> {
+    fn print_interface(
+        &self,
+        interface: &Interface,
+        from: PackageId,
+        out: &mut String,
+    ) -> Option<()> {
         out.push_str("interface {");
         let mut first = true;
         let mut separate = |out: &mut String| {

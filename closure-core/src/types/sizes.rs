@@ -26,10 +26,9 @@ impl Types<'_> {
             | Type::Union(_)
             | Type::Tuple(_) => return None,
             Type::Basic(basic) => match basic {
-                Predeclared::Bool
-                | Predeclared::Int8
-                | Predeclared::Uint8
-                | Predeclared::Byte => scalar(1),
+                Predeclared::Bool | Predeclared::Int8 | Predeclared::Uint8 | Predeclared::Byte => {
+                    scalar(1)
+                }
                 Predeclared::Int16 | Predeclared::Uint16 => scalar(2),
                 Predeclared::Int32
                 | Predeclared::Uint32
@@ -40,9 +39,7 @@ impl Types<'_> {
                 Predeclared::Complex128 => (16, scalar(8).1),
                 Predeclared::Int | Predeclared::Uint | Predeclared::Uintptr => scalar(word),
                 Predeclared::String => (2 * word, word),
-                Predeclared::Error | Predeclared::Any | Predeclared::Comparable => {
-                    (2 * word, word)
-                }
+                Predeclared::Error | Predeclared::Any | Predeclared::Comparable => (2 * word, word),
             },
             Type::UnsafePointer
             | Type::Pointer(_)
