@@ -56,13 +56,12 @@ pub(crate) fn package(types: &mut Types<'_>, package: PackageId) -> Vec<Unit> {
             let Decl::Func { name, receiver, func } = types.tree(file).decl(decl) else { continue };
             let Some(body) = types.tree(file).func(func).body else { continue };
             let text = types.ident_text((file, name));
-            let function = match text {
-                "_" => Function::blank(blank_literals),
-                _ => {
-                    let name = naming::declared(types, file, decl, n_inits);
-                    n_inits += u32::from(text == "init" && receiver.is_none());
-                    Function::declared(name, naming::is_generic(types, file, decl))
-                }
+            let function = if text == "_" {
+                Function::blank(blank_literals)
+            } else {
+                let name = naming::declared(types, file, decl, n_inits);
+                n_inits += u32::from(text == "init" && receiver.is_none());
+                Function::declared(name, naming::is_generic(types, file, decl))
             };
             let mut walker = Walker::new(types, file, function);
             walker.declared(receiver, func, body);

@@ -22,6 +22,7 @@ impl Span {
     }
 
     /// The span that begins where `self` begins and ends where `last` ends.
+    #[must_use]
     pub const fn to(self, last: Span) -> Self {
         Self { start: self.start, end: last.end }
     }

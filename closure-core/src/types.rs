@@ -97,7 +97,8 @@ pub(crate) enum Type {
         decl: TypeDecl,
         args: Box<[TypeId]>,
     },
-    TypeParam(FileId, IdentId),
+    /// A type parameter, by the identifier that declares it.
+    Param(FileId, IdentId),
     Pointer(TypeId),
     Slice(TypeId),
     /// The length is absent where its constant is not known.
@@ -160,7 +161,8 @@ const MAX_QUESTIONS: usize = 100;
 pub(crate) struct Types<'p> {
     pub(crate) program: &'p Program,
     pub(crate) names: &'p Names,
-    types: Vec<Type>,
+    /// By [`TypeId`].
+    store: Vec<Type>,
     ids: FxHashMap<Type, TypeId>,
     exprs: FxHashMap<At<ExprId>, Operand>,
     /// The types of composite literals that do not write theirs.
@@ -179,7 +181,7 @@ impl<'p> Types<'p> {
         let mut types = Self {
             program,
             names,
-            types: Vec::new(),
+            store: Vec::new(),
             ids: FxHashMap::default(),
             exprs: FxHashMap::default(),
             elided: FxHashMap::default(),
@@ -198,15 +200,15 @@ impl<'p> Types<'p> {
         if let Some(&id) = self.ids.get(&ty) {
             return id;
         }
-        let id = TypeId(self.types.len() as u32);
-        self.types.push(ty.clone());
+        let id = TypeId(self.store.len() as u32);
+        self.store.push(ty.clone());
         self.ids.insert(ty, id);
         id
     }
 
     /// A type.
     pub(crate) fn get(&self, id: TypeId) -> &Type {
-        &self.types[id.0 as usize]
+        &self.store[id.0 as usize]
     }
 
     pub(crate) fn basic(&mut self, basic: Predeclared) -> TypeId {
@@ -254,7 +256,7 @@ impl<'p> Types<'p> {
             return ty;
         }
         self.map(ty, 0, &|this, ty| match *this.get(ty) {
-            Type::TypeParam(file, ident) => with.get(&(file, ident)).copied(),
+            Type::Param(file, ident) => with.get(&(file, ident)).copied(),
             _ => None,
         })
     }
@@ -279,7 +281,7 @@ impl<'p> Types<'p> {
             | Type::Basic(_)
             | Type::UnsafePointer
             | Type::Untyped(_)
-            | Type::TypeParam(..) => return ty,
+            | Type::Param(..) => return ty,
             Type::Named { args, .. } if args.is_empty() => return ty,
             Type::Named { decl, args } => {
                 Type::Named { decl, args: args.iter().map(|&arg| one(self, arg)).collect() }
@@ -319,7 +321,7 @@ impl<'p> Types<'p> {
     pub(crate) fn depends_on_type_param(&mut self, ty: TypeId) -> bool {
         let underlying = self.underlying(ty);
         match self.get(underlying).clone() {
-            Type::TypeParam(..) => true,
+            Type::Param(..) => true,
             Type::Array(_, elem) => self.depends_on_type_param(elem),
             Type::Struct(fields) => fields.iter().any(|field| self.depends_on_type_param(field.ty)),
             _ => false,

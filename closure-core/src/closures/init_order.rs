@@ -66,7 +66,7 @@ fn variables_behind(
     types: &Types<'_>,
     var: Node,
     named: &mut FxHashMap<Node, Vec<Node>>,
-) -> FxHashSet<Node> {
+) -> Vec<Node> {
     let mut found = FxHashSet::default();
     let mut functions = FxHashSet::default();
     let mut open = vec![var];
@@ -81,7 +81,7 @@ fn variables_behind(
             }
         }
     }
-    found
+    sorted(found)
 }
 
 /// The variables and functions of its own package that a declaration names.
@@ -99,7 +99,11 @@ fn names_in(types: &Types<'_>, (file, decl): Node) -> Vec<Node> {
             }
         }
     }
-    let mut found: Vec<Node> = found.into_iter().collect();
-    found.sort_unstable();
-    found
+    sorted(found)
+}
+
+fn sorted(nodes: FxHashSet<Node>) -> Vec<Node> {
+    let mut nodes: Vec<Node> = nodes.into_iter().collect();
+    nodes.sort_unstable();
+    nodes
 }

@@ -3,7 +3,9 @@
 //! Only conditions that are constant count, and only jumps that certainly leave a statement list.
 //! Source: `staticBool`, `terminates` and `stmts` in the compiler's `noder/writer.go`.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 
 use super::function::Function;
 use crate::names::universe::Builtin;
@@ -16,7 +18,7 @@ use crate::types::{Operand, Types, Value};
 /// never reads, and what stands in them. A function is read only where a live one reads it.
 ///
 /// Source: the compiler's package `deadlocals`.
-pub(super) fn dropped(functions: &[Function], reads: &FxHashSet<(VarId, usize)>) -> Vec<bool> {
+pub(super) fn dropped(functions: &[Function], reads: &BTreeSet<(VarId, usize)>) -> Vec<bool> {
     let mut readers: FxHashMap<VarId, Vec<usize>> = FxHashMap::default();
     for &(var, function) in reads {
         readers.entry(var).or_default().push(function);

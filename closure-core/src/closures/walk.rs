@@ -1,5 +1,7 @@
 //! The walk over a function's live statements, in the order in which the compiler builds them.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::event::{Event, LoopVars, Taking};
@@ -42,7 +44,7 @@ pub(super) struct Walker<'w, 'p> {
     /// Labels that a later `goto` of the same function jumps back to.
     looping: FxHashSet<(usize, String)>,
     /// Where variables are read: in which functions.
-    reads: FxHashSet<(VarId, usize)>,
+    reads: BTreeSet<(VarId, usize)>,
 }
 
 impl<'w, 'p> Walker<'w, 'p> {
@@ -64,7 +66,7 @@ impl<'w, 'p> Walker<'w, 'p> {
             loop_of: FxHashMap::default(),
             range_funcs: RangeFuncs::default(),
             looping: FxHashSet::default(),
-            reads: FxHashSet::default(),
+            reads: BTreeSet::new(),
         }
     }
 
@@ -168,7 +170,7 @@ impl<'w, 'p> Walker<'w, 'p> {
         if home == self.current {
             return;
         }
-        if let Some(child) = self.capture(Key::Var(var), What::Var(var), home, offset)
+        if let Some(child) = self.capture(Key::Var(var), home, offset)
             && !self.functions[child].closure.as_ref().is_some_and(|c| c.under_return)
         {
             self.leak(var, home);
@@ -180,13 +182,17 @@ impl<'w, 'p> Walker<'w, 'p> {
         if let Some(&home) = self.shared_home.get(&shared)
             && home != self.current
         {
-            self.capture(Key::Shared(shared), What::Shared(shared), home, offset);
+            self.capture(Key::Shared(shared), home, offset);
         }
     }
 
     /// Adds to the captures of the closures from the current one up to `home`; returns the
     /// outermost of them if it is new to it.
-    fn capture(&mut self, key: Key, what: What, home: usize, first_use: u32) -> Option<usize> {
+    fn capture(&mut self, key: Key, home: usize, first_use: u32) -> Option<usize> {
+        let what = match key {
+            Key::Var(var) => What::Var(var),
+            Key::Shared(shared) => What::Shared(shared),
+        };
         let mut at = self.current;
         loop {
             let closure = self.functions[at].closure.as_mut()?;

@@ -91,6 +91,12 @@ impl<T> Clone for List<T> {
 
 impl<T> Copy for List<T> {}
 
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self::EMPTY
+    }
+}
+
 impl<T> fmt::Debug for List<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "[{}..+{}]", self.start, self.len)

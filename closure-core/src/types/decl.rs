@@ -101,10 +101,10 @@ impl Types<'_> {
             return parts.get(place as usize).copied().unwrap_or(TypeId::UNKNOWN);
         }
         let tree = self.tree(file);
-        let comma_ok = match tree.expr(tree.unparen(value)) {
-            Expr::TypeAssert { .. } | Expr::Index { .. } | Expr::Unary { .. } => true,
-            _ => false,
-        };
+        let comma_ok = matches!(
+            tree.expr(tree.unparen(value)),
+            Expr::TypeAssert { .. } | Expr::Index { .. } | Expr::Unary { .. }
+        );
         match place {
             0 if comma_ok => ty,
             1 if comma_ok => self.basic(Predeclared::Bool),

@@ -49,9 +49,7 @@ impl Types<'_> {
                 Object::Var(var) => Operand::Value(self.var_type(file, var)),
                 Object::LocalConst(decl, place) => self.local_const(file, decl, place),
                 Object::LocalType(decl) => Operand::Type(self.local_type(file, decl)),
-                Object::TypeParam(ident) => {
-                    Operand::Type(self.intern(Type::TypeParam(file, ident)))
-                }
+                Object::TypeParam(ident) => Operand::Type(self.intern(Type::Param(file, ident))),
                 Object::Global(global) => self.global(global),
                 Object::Import(package) => Operand::Package(package),
                 Object::Universe(universe) => self.universe(universe),
@@ -436,12 +434,12 @@ impl Types<'_> {
         let mut left = self.operand((file, at));
         for (op, right) in links.into_iter().rev() {
             let right = self.operand((file, right));
-            left = self.binary(op, left, right);
+            left = self.binary(op, &left, &right);
         }
         left
     }
 
-    fn binary(&mut self, op: BinaryOp, left: Operand, right: Operand) -> Operand {
+    fn binary(&mut self, op: BinaryOp, left: &Operand, right: &Operand) -> Operand {
         if op == BinaryOp::Or
             && let (Operand::Type(left), Operand::Type(right)) = (&left, &right)
         {
@@ -463,7 +461,7 @@ impl Types<'_> {
             _ => left_type,
         };
         let ty = if op.is_comparison() { self.untyped(Untyped::Bool) } else { operands };
-        if let (Operand::Constant(_, left), Operand::Constant(_, right)) = (&left, &right) {
+        if let (Operand::Constant(_, left), Operand::Constant(_, right)) = (left, right) {
             let integers = !matches!(
                 self.get(operands),
                 Type::Untyped(Untyped::Float)
@@ -471,7 +469,7 @@ impl Types<'_> {
             );
             return Operand::Constant(ty, Value::binary(op, left, right, integers));
         }
-        match (&left, &right) {
+        match (left, right) {
             (Operand::Unknown, Operand::Unknown) if !op.is_comparison() => Operand::Unknown,
             _ => {
                 // A shift of an untyped constant takes its type from the context, mostly int.
@@ -496,7 +494,7 @@ impl Types<'_> {
     /// parameter the one that all types of its constraint share.
     pub(crate) fn core(&mut self, ty: TypeId) -> TypeId {
         let underlying = self.underlying(ty);
-        let Type::TypeParam(file, ident) = *self.get(underlying) else { return underlying };
+        let Type::Param(file, ident) = *self.get(underlying) else { return underlying };
         let constraint = self.constraint(file, ident);
         self.core_of_constraint(constraint, 0).unwrap_or(underlying)
     }
@@ -517,7 +515,7 @@ impl Types<'_> {
                 cores.dedup();
                 if let [core] = cores[..] { Some(core) } else { self.bytes_or_string(&cores) }
             }
-            Type::Unknown | Type::TypeParam(..) => None,
+            Type::Unknown | Type::Param(..) => None,
             _ => Some(underlying),
         }
     }

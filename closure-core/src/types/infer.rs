@@ -106,10 +106,7 @@ impl Types<'_> {
         let mut untyped = Vec::new();
         for (i, arg) in tree.list(args).enumerate() {
             let variadic = func.variadic && i + 1 >= func.params.len();
-            let param = match func.params.get(i).or(func.params.last()) {
-                Some(&param) => param,
-                None => break,
-            };
+            let Some(&param) = func.params.get(i).or(func.params.last()) else { break };
             let param = match *self.get(param) {
                 Type::Slice(elem) if variadic => elem,
                 _ => param,
@@ -171,7 +168,7 @@ impl Types<'_> {
         }
         let mut pairs: Vec<(TypeId, TypeId)> = Vec::new();
         match (self.get(param).clone(), self.get(arg).clone()) {
-            (Type::TypeParam(file, ident), _) if file == of && params.contains(&ident) => {
+            (Type::Param(file, ident), _) if file == of && params.contains(&ident) => {
                 bindings.entry((file, ident)).or_insert(arg);
             }
             (Type::Named { decl, args }, Type::Named { decl: other, args: others })

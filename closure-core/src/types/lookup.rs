@@ -186,7 +186,7 @@ impl Types<'_> {
                     .iter()
                     .find_map(|&embedded| self.interface_method(embedded, name, depth + 1))
             }
-            Type::TypeParam(file, ident) => {
+            Type::Param(file, ident) => {
                 let constraint = self.constraint(file, ident);
                 self.interface_method(constraint, name, depth + 1)
             }

@@ -46,7 +46,7 @@ impl Types<'_> {
                     out.push(']');
                 }
             }
-            Type::TypeParam(file, ident) => out.push_str(self.ident_text((*file, *ident))),
+            Type::Param(file, ident) => out.push_str(self.ident_text((*file, *ident))),
             Type::Pointer(elem) => {
                 out.push('*');
                 self.print(*elem, from, out)?;

@@ -21,7 +21,7 @@ impl Types<'_> {
         Some(match self.get(underlying).clone() {
             Type::Unknown
             | Type::Untyped(_)
-            | Type::TypeParam(..)
+            | Type::Param(..)
             | Type::Named { .. }
             | Type::Union(_)
             | Type::Tuple(_) => return None,
