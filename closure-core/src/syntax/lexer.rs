@@ -14,6 +14,9 @@ const MAX_ERRORS: usize = 200;
 const LETTER: u8 = 1;
 const DIGIT: u8 = 2;
 
+/// A token of its own, whatever follows.
+const SINGLE: u8 = 4;
+
 const CLASS: [u8; 256] = {
     let mut class = [0; 256];
     let mut byte = 0;
@@ -21,11 +24,25 @@ const CLASS: [u8; 256] = {
         class[byte] = match byte as u8 {
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => LETTER,
             b'0'..=b'9' => DIGIT,
+            b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' => SINGLE,
             _ => 0,
         };
         byte += 1;
     }
     class
+};
+
+/// The tokens of the bytes that are [`SINGLE`], and whether a newline behind ends a statement.
+const SINGLE_TOKEN: [(Token, bool); 128] = {
+    let mut table = [(Token::Illegal, false); 128];
+    table[b'(' as usize] = (Token::OpenParen, false);
+    table[b')' as usize] = (Token::CloseParen, true);
+    table[b'[' as usize] = (Token::OpenBracket, false);
+    table[b']' as usize] = (Token::CloseBracket, true);
+    table[b'{' as usize] = (Token::OpenBrace, false);
+    table[b'}' as usize] = (Token::CloseBrace, true);
+    table[b',' as usize] = (Token::Comma, false);
+    table
 };
 
 const KEYWORDS: [(&[u8], Token); 25] = [
@@ -190,23 +207,39 @@ impl<'a> Lexer<'a> {
     /// current token.
     #[inline]
     fn skip_blanks(&mut self) -> bool {
+        // Most tokens follow each other directly, or behind one blank.
+        if self.peek(0) == b' ' {
+            self.at += 1;
+        }
+        let byte = self.peek(0);
+        if byte > b' ' && byte != b'/' {
+            return false;
+        }
+        self.skip_more_blanks()
+    }
+
+    fn skip_more_blanks(&mut self) -> bool {
         loop {
-            match self.peek(0) {
-                b' ' | b'\t' | b'\r' => self.at += 1,
-                b'\n' => {
-                    if self.ends_statement {
-                        return self.insert_semicolon();
-                    }
+            let byte = self.peek(0);
+            if matches!(byte, b' ' | b'\t' | b'\r') {
+                self.at += 1;
+            } else if byte == b'\n' {
+                if self.ends_statement {
+                    return self.insert_semicolon();
+                }
+                self.at += 1;
+                while self.peek(0) == b'\t' {
                     self.at += 1;
                 }
-                b'/' if self.peek(1) == b'/' => self.line_comment(),
-                b'/' if self.peek(1) == b'*' => {
-                    let multi_line = self.block_comment();
-                    if multi_line && self.ends_statement {
-                        return self.insert_semicolon();
-                    }
+            } else if byte == b'/' && self.peek(1) == b'/' {
+                self.line_comment();
+            } else if byte == b'/' && self.peek(1) == b'*' {
+                let multi_line = self.block_comment();
+                if multi_line && self.ends_statement {
+                    return self.insert_semicolon();
                 }
-                _ => return false,
+            } else {
+                return false;
             }
         }
     }
@@ -258,6 +291,10 @@ impl<'a> Lexer<'a> {
         match CLASS[byte as usize] {
             LETTER => self.word(start),
             DIGIT => self.number(start),
+            SINGLE => {
+                let (token, ends_statement) = SINGLE_TOKEN[byte as usize & 127];
+                self.found(token, 1, ends_statement);
+            }
             _ => self.punctuation(byte, start),
         }
         self.span = Span::new(start as u32, self.at as u32);
@@ -266,13 +303,16 @@ impl<'a> Lexer<'a> {
     #[inline]
     fn word(&mut self, start: usize) {
         let bytes = &self.bytes[start..];
-        let len = bytes.iter().position(|&b| CLASS[b as usize] == 0).unwrap_or(bytes.len());
+        let len = bytes
+            .iter()
+            .position(|&b| CLASS[b as usize] & (LETTER | DIGIT) == 0)
+            .unwrap_or(bytes.len());
         if bytes.get(len).is_some_and(|&b| b >= 0x80) {
             self.at = start + len;
             return self.unicode_word();
         }
         let word = &bytes[..len];
-        if len >= 2 {
+        if (2..=11).contains(&len) {
             let at = KEYWORD_AT[keyword_hash(word)];
             if let Some(&(keyword, token)) = KEYWORDS.get(at as usize)
                 && keyword == word
@@ -300,13 +340,6 @@ impl<'a> Lexer<'a> {
 
     fn punctuation(&mut self, byte: u8, start: usize) {
         match byte {
-            b'(' => self.found(Token::OpenParen, 1, false),
-            b')' => self.found(Token::CloseParen, 1, true),
-            b'[' => self.found(Token::OpenBracket, 1, false),
-            b']' => self.found(Token::CloseBracket, 1, true),
-            b'{' => self.found(Token::OpenBrace, 1, false),
-            b'}' => self.found(Token::CloseBrace, 1, true),
-            b',' => self.found(Token::Comma, 1, false),
             b';' => {
                 self.inserted = false;
                 self.found(Token::Semicolon, 1, false);
@@ -405,7 +438,28 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    #[inline]
     fn number(&mut self, start: usize) {
+        // Most numbers are short and plain; the others are looked at again, from their start.
+        let hexadecimal = self.peek(0) == b'0' && self.peek(1) | 0x20 == b'x';
+        let digits_start = if hexadecimal { start + 2 } else { start };
+        let is_digit = |byte: &u8| match hexadecimal {
+            true => byte.is_ascii_hexdigit(),
+            false => byte.is_ascii_digit(),
+        };
+        let rest = &self.bytes[digits_start..];
+        let n_digits = rest.iter().position(|byte| !is_digit(byte)).unwrap_or(rest.len());
+        let next = rest.get(n_digits).copied().unwrap_or(0);
+        let octal = !hexadecimal && n_digits > 1 && self.bytes[start] == b'0';
+        if n_digits > 0 && !octal && next != b'.' && CLASS[next as usize] & (LETTER | DIGIT) == 0 {
+            self.at = digits_start;
+            return self.found(Token::Int, n_digits, true);
+        }
+        self.unusual_number(start);
+    }
+
+    /// A number with a base, a fraction, an exponent, underscores or an error.
+    fn unusual_number(&mut self, start: usize) {
         let mut token = Token::Int;
         let mut base = 10;
         let mut wrong = None;

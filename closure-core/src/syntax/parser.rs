@@ -37,13 +37,13 @@ pub fn parse(source: &SourceFile) -> Tree {
         tree: Tree {
             idents: Vec::with_capacity(len / 12),
             exprs: Vec::with_capacity(len / 9),
-            expr_spans: Vec::with_capacity(len / 9),
             stmts: Vec::with_capacity(len / 36),
-            stmt_spans: Vec::with_capacity(len / 36),
             lists: Vec::with_capacity(len / 12),
             ..Tree::default()
         },
         scratch: Vec::new(),
+        entries: Vec::new(),
+        n_waiting: 0,
         depth: 0,
         nesting: 0,
     };
@@ -81,6 +81,10 @@ struct Parser<'a> {
     tree: Tree,
     /// The lists under construction, innermost last.
     scratch: Vec<u32>,
+    /// The entries of the parameter lists under construction, innermost last.
+    entries: Vec<decls::Entry>,
+    /// How many names at the end of the scratch wait for the type of their parameters.
+    n_waiting: usize,
     depth: u32,
     /// Below zero in the header of a statement, where `{` opens its body; each bracket adds one.
     nesting: i32,
@@ -91,16 +95,14 @@ impl Parser<'_> {
 
     fn push_expr(&mut self, expr: Expr, span: Span) -> ExprId {
         let id = ExprId::from_index(self.tree.exprs.len());
-        self.tree.exprs.push(expr);
-        self.tree.expr_spans.push(span);
+        self.tree.exprs.push((expr, span));
         id
     }
 
     fn push_stmt(&mut self, stmt: Stmt, start: u32) -> StmtId {
         let id = StmtId::from_index(self.tree.stmts.len());
-        self.tree.stmts.push(stmt);
         let end = self.lexer.previous_end.max(start);
-        self.tree.stmt_spans.push(Span::new(start, end));
+        self.tree.stmts.push((stmt, Span::new(start, end)));
         id
     }
 

@@ -527,11 +527,9 @@ pub struct Tree {
     /// Every syntax error, in order of position.
     pub errors: Vec<SyntaxError>,
     pub(super) idents: Vec<Span>,
-    pub(super) exprs: Vec<Expr>,
-    pub(super) expr_spans: Vec<Span>,
+    pub(super) exprs: Vec<(Expr, Span)>,
     pub(super) bounds: Vec<Bounds>,
-    pub(super) stmts: Vec<Stmt>,
-    pub(super) stmt_spans: Vec<Span>,
+    pub(super) stmts: Vec<(Stmt, Span)>,
     pub(super) decl_nodes: Vec<Decl>,
     pub(super) decl_spans: Vec<Span>,
     pub(super) fields: Vec<Field>,
@@ -567,12 +565,12 @@ impl Tree {
 
     /// An expression.
     pub fn expr(&self, id: ExprId) -> Expr {
-        self.exprs[id.index()]
+        self.exprs[id.index()].0
     }
 
     /// Where an expression stands.
     pub fn expr_span(&self, id: ExprId) -> Span {
-        self.expr_spans[id.index()]
+        self.exprs[id.index()].1
     }
 
     /// How many expressions there are; their ids are those below it.
@@ -587,12 +585,12 @@ impl Tree {
 
     /// A statement.
     pub fn stmt(&self, id: StmtId) -> Stmt {
-        self.stmts[id.index()]
+        self.stmts[id.index()].0
     }
 
     /// Where a statement stands.
     pub fn stmt_span(&self, id: StmtId) -> Span {
-        self.stmt_spans[id.index()]
+        self.stmts[id.index()].1
     }
 
     /// How many statements there are; their ids are those below it.

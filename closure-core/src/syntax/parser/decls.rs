@@ -372,12 +372,12 @@ impl Parser<'_> {
         spelling: &str,
     ) -> List<FieldId> {
         self.nesting += 1;
-        let mut entries: Vec<Entry> = Vec::new();
+        let mark = self.entries.len();
         let mut begun = first;
         while begun.is_some() || !(self.at(close) || self.at(Token::Eof)) {
             let before = self.lexer.span;
             let entry = self.parameter(begun.take(), close);
-            entries.push(entry);
+            self.entries.push(entry);
             if !self.got(Token::Comma) && !self.at(close) {
                 self.error_expected(&format!("`,` or {spelling}"));
                 self.skip_to(&[close, Token::Comma, Token::OpenBrace]);
@@ -388,7 +388,9 @@ impl Parser<'_> {
         }
         self.want(close, spelling);
         self.nesting -= 1;
-        self.group_parameters(&entries, close)
+        let fields = self.group_parameters(mark, close);
+        self.entries.truncate(mark);
+        fields
     }
 
     pub(super) fn parameter(&mut self, begun: Option<First>, close: Token) -> Entry {
@@ -457,42 +459,45 @@ impl Parser<'_> {
         self.type_or_none()
     }
 
-    /// Makes fields of entries: all are types, or each has a name and the next type in line.
-    pub(super) fn group_parameters(&mut self, entries: &[Entry], close: Token) -> List<FieldId> {
-        let named = close == Token::CloseBracket
-            || entries.iter().any(|entry| entry.name.is_some() && entry.ty.is_some());
+    /// Makes fields of the entries from `first` on: all are types, or each has a name and the next
+    /// type in line.
+    fn group_parameters(&mut self, first: usize, close: Token) -> List<FieldId> {
+        let range = first..self.entries.len();
+        let both = |entry: &Entry| entry.name.is_some() && entry.ty.is_some();
+        let named = close == Token::CloseBracket || self.entries[first..].iter().any(both);
         let mark = self.scratch.len();
-        if !named {
-            let fields: Vec<FieldId> = entries.iter().map(|e| self.unnamed_parameter(e)).collect();
-            for field in fields {
-                self.add(field);
-            }
-            return self.finish_list(mark);
-        }
-        let mut fields: Vec<FieldId> = Vec::new();
-        let mut names: Vec<IdentId> = Vec::new();
-        let mut start = None;
+        // Where the names that wait for their type begin.
+        let mut waiting: Option<u32> = None;
         let mut mixed = false;
-        for entry in entries {
-            let Some(name) = entry.name else {
-                mixed = true;
-                fields.push(self.unnamed_parameter(entry));
-                continue;
-            };
-            names.push(name);
-            let first = *start.get_or_insert(entry.start);
-            if let Some(ty) = entry.ty {
-                fields.push(self.named_parameters(&mut names, ty, first, entry.end));
-                start = None;
+        for index in range {
+            let entry = self.entries[index];
+            match entry.name {
+                Some(name) if named => {
+                    let start = *waiting.get_or_insert(entry.start);
+                    let names = self.scratch.len();
+                    self.add(name);
+                    self.n_waiting += 1;
+                    if let Some(ty) = entry.ty {
+                        self.named_parameters(names + 1, ty, Span::new(start, entry.end));
+                        waiting = None;
+                    }
+                }
+                _ => {
+                    if named {
+                        mixed = true;
+                        self.end_waiting(waiting.take(), entry.start);
+                    }
+                    let field = self.unnamed_parameter(entry);
+                    self.add(field);
+                }
             }
         }
-        if let (Some(first), Some(last)) = (start, entries.last()) {
+        if waiting.is_some() {
             mixed = true;
-            let ty = self.bad_expr();
-            fields.push(self.named_parameters(&mut names, ty, first, last.end));
+            self.end_waiting(waiting, self.lexer.previous_end);
         }
         if mixed {
-            let at = entries.first().map_or(0, |entry| entry.start);
+            let at = self.entries[first].start;
             let message = if close == Token::CloseBracket {
                 "missing type parameter name or constraint"
             } else {
@@ -500,30 +505,27 @@ impl Parser<'_> {
             };
             self.lexer.error(at as usize, message);
         }
-        for field in fields {
-            self.add(field);
-        }
         self.finish_list(mark)
     }
 
-    pub(super) fn named_parameters(
-        &mut self,
-        names: &mut Vec<IdentId>,
-        ty: ExprId,
-        start: u32,
-        end: u32,
-    ) -> FieldId {
-        let mark = self.scratch.len();
-        for name in names.drain(..) {
-            self.add(name);
+    /// Names that no type follows.
+    fn end_waiting(&mut self, start: Option<u32>, end: u32) {
+        if let Some(start) = start {
+            let ty = self.bad_expr();
+            self.named_parameters(self.scratch.len(), ty, Span::new(start, end));
         }
-        let names = self.finish_list(mark);
-        let id = FieldId::from_index(self.tree.fields.len());
-        self.tree.fields.push(Field { span: Span::new(start, end), names, ty });
-        id
     }
 
-    pub(super) fn unnamed_parameter(&mut self, entry: &Entry) -> FieldId {
+    /// Makes a field of the names that wait at the end of the scratch, which ends at `end`.
+    fn named_parameters(&mut self, end: usize, ty: ExprId, span: Span) {
+        let n_names = std::mem::take(&mut self.n_waiting);
+        let names = self.finish_list(end - n_names);
+        let id = FieldId::from_index(self.tree.fields.len());
+        self.tree.fields.push(Field { span, names, ty });
+        self.add(id);
+    }
+
+    fn unnamed_parameter(&mut self, entry: Entry) -> FieldId {
         let ty = match (entry.ty, entry.name) {
             (Some(ty), _) => ty,
             (None, Some(name)) => self.name_expr(name),
@@ -560,6 +562,7 @@ pub(super) enum Start {
 }
 
 /// One entry of a parameter list, before names and types are told apart.
+#[derive(Clone, Copy)]
 pub(super) struct Entry {
     name: Option<IdentId>,
     ty: Option<ExprId>,

@@ -93,7 +93,7 @@ impl Parser<'_> {
         };
         let mut at = operand;
         while let Expr::ChanType { dir, elem } = self.tree.expr(at) {
-            self.tree.exprs[at.index()] = Expr::ChanType { dir: ChanDir::Receive, elem };
+            self.tree.exprs[at.index()].0 = Expr::ChanType { dir: ChanDir::Receive, elem };
             match dir {
                 ChanDir::Both => break,
                 ChanDir::Send => at = elem,
@@ -103,7 +103,7 @@ impl Parser<'_> {
                 }
             }
         }
-        self.tree.expr_spans[operand.index()] = span;
+        self.tree.exprs[operand.index()].1 = span;
         operand
     }
 

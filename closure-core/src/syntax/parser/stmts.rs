@@ -1,6 +1,6 @@
 //! Statements.
 
-use super::{MAX_DEPTH, Parser};
+use super::Parser;
 use crate::syntax::token::Token;
 use crate::syntax::tree::{Block, Branch, Clause, ClauseId, Expr, ExprId, Id, List, Stmt, StmtId};
 
@@ -233,42 +233,47 @@ impl Parser<'_> {
 
     /// An `if` with its `else if`s; a loop, as generated code has hundreds of them.
     pub(super) fn if_stmt(&mut self) -> StmtId {
-        let mut heads: Vec<(u32, Option<StmtId>, ExprId, Block)> = Vec::new();
+        let mut before: Vec<IfHead> = Vec::new();
+        let mut last = self.if_head();
         let mut otherwise = None;
-        loop {
-            let start = self.start();
-            self.next();
-            let (init, cond) = self.if_header();
-            let then = self.block();
-            heads.push((start, init, cond, then));
-            if !self.got(Token::Else) {
-                break;
-            }
+        while self.got(Token::Else) {
             match self.token() {
-                Token::If if heads.len() < MAX_DEPTH as usize * 20 => {}
+                Token::If if before.len() < MAX_ELSE_IFS => {
+                    let next = self.if_head();
+                    before.push(std::mem::replace(&mut last, next));
+                    continue;
+                }
+                Token::If => self.too_deep(),
                 Token::OpenBrace => {
                     let at = self.start();
                     let block = Stmt::Block(self.block());
                     otherwise = Some(self.push_stmt(block, at));
-                    break;
                 }
-                Token::If => break self.too_deep(),
                 _ => {
                     self.error_here("else must be followed by if or statement block");
                     self.skip_to(&[Token::Semicolon, Token::CloseBrace]);
-                    break;
                 }
             }
+            break;
         }
         // From the last to the first, each is the `else` of the one before.
-        for (start, init, cond, then) in heads.into_iter().rev() {
-            let stmt = Stmt::If { init, cond, then, otherwise };
-            otherwise = Some(self.push_stmt(stmt, start));
+        let mut stmt = self.push_if(last, otherwise);
+        while let Some(head) = before.pop() {
+            stmt = self.push_if(head, Some(stmt));
         }
-        match otherwise {
-            Some(stmt) => stmt,
-            None => self.push_stmt(Stmt::Bad, 0),
-        }
+        stmt
+    }
+
+    fn if_head(&mut self) -> IfHead {
+        let start = self.start();
+        self.next();
+        let (init, cond) = self.if_header();
+        IfHead { start, init, cond, then: self.block() }
+    }
+
+    fn push_if(&mut self, head: IfHead, otherwise: Option<StmtId>) -> StmtId {
+        let IfHead { start, init, cond, then } = head;
+        self.push_stmt(Stmt::If { init, cond, then, otherwise }, start)
     }
 
     pub(super) fn if_header(&mut self) -> (Option<StmtId>, ExprId) {
@@ -468,6 +473,17 @@ pub(super) enum Simple {
         define: bool,
         operand: ExprId,
     },
+}
+
+/// How many `else if`s may follow one `if`.
+const MAX_ELSE_IFS: usize = 100_000;
+
+/// An `if` without its `else`.
+struct IfHead {
+    start: u32,
+    init: Option<StmtId>,
+    cond: ExprId,
+    then: Block,
 }
 
 /// A `for` statement's header.
