@@ -141,6 +141,10 @@ impl Reporter<'_, '_> {
                 let reason = "the type arguments of the generic function";
                 (synthetic(".dict".to_owned(), CaptureMode::Value, reason, None), pointer)
             }
+            What::PassedDictionary => {
+                let reason = "the type arguments of the function that is called";
+                (synthetic(".autotmp".to_owned(), CaptureMode::Value, reason, None), pointer)
+            }
             What::Copy { name, ty, reason, synthetic: made } => {
                 let ty = self.types.default_type(*ty);
                 let display = self.types.display(ty, self.file.package);

@@ -49,25 +49,21 @@ pub(crate) fn package(types: &mut Types<'_>, package: PackageId) -> Vec<Unit> {
         literals = walker.functions[0].literals;
         units.push(walker.finish());
     }
-    // So do all functions called `_`.
-    let (mut n_inits, mut blank_literals) = (0, 0);
+    let mut n_inits = 0;
     for file in files() {
         for &decl in &types.tree(file).decls {
             let Decl::Func { name, receiver, func } = types.tree(file).decl(decl) else { continue };
             let Some(body) = types.tree(file).func(func).body else { continue };
             let text = types.ident_text((file, name));
-            let function = if text == "_" {
-                Function::blank(blank_literals)
-            } else {
-                let name = naming::declared(types, file, decl, n_inits);
-                n_inits += u32::from(text == "init" && receiver.is_none());
-                Function::declared(name, naming::is_generic(types, file, decl))
-            };
+            // Nothing can call it, and the compiler leaves it out.
+            if text == "_" {
+                continue;
+            }
+            let name = naming::declared(types, file, decl, n_inits);
+            n_inits += u32::from(text == "init" && receiver.is_none());
+            let function = Function::declared(name, naming::is_generic(types, file, decl));
             let mut walker = Walker::new(types, file, function);
             walker.declared(receiver, func, body);
-            if text == "_" {
-                blank_literals = walker.functions[0].literals;
-            }
             units.push(walker.finish());
         }
     }

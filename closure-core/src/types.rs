@@ -317,6 +317,16 @@ impl<'p> Types<'p> {
         self.intern(mapped)
     }
 
+    /// Whether a type parameter stands in a type.
+    pub(crate) fn mentions_type_param(&mut self, ty: TypeId) -> bool {
+        let found = std::cell::Cell::new(false);
+        self.map(ty, 0, &|this, ty| {
+            found.set(found.get() || matches!(this.get(ty), Type::Param(..)));
+            found.get().then_some(ty)
+        });
+        found.get()
+    }
+
     /// Whether a type is, or holds by value, a type parameter.
     pub(crate) fn depends_on_type_param(&mut self, ty: TypeId) -> bool {
         let underlying = self.underlying(ty);

@@ -24,8 +24,10 @@ pub(crate) enum What {
     /// A value that is computed when the closure is made: the receiver of a method value, an
     /// operand of a `go` or `defer` call.
     Copy { name: String, ty: TypeId, reason: String, synthetic: bool },
-    /// The dictionary of a generic function.
+    /// The dictionary of the generic function it stands in.
     Dictionary,
+    /// The dictionary of a generic function that it calls.
+    PassedDictionary,
 }
 
 /// A variable that rewriting a `range` over a function makes.
@@ -91,10 +93,5 @@ impl Function {
     /// The function that initializes package variables, in which there are some literals already.
     pub(crate) fn initializer(literals: u32) -> Self {
         Self { literals, ..Self::declared("init".to_owned(), false) }
-    }
-
-    /// A function called `_`; they all count together.
-    pub(crate) fn blank(literals: u32) -> Self {
-        Self { literals, ..Self::declared("glob.".to_owned(), false) }
     }
 }

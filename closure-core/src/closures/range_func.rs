@@ -32,8 +32,8 @@ struct Open {
     label: Option<String>,
     /// A `for`, rather than a switch, which only `break` regards.
     is_loop: bool,
-    /// The body is a closure.
-    is_body: bool,
+    /// The labels in the body, if that is a closure.
+    body_labels: Option<Vec<String>>,
 }
 
 impl RangeFuncs {
@@ -53,7 +53,7 @@ impl RangeFuncs {
     pub(super) fn enter_loop(&mut self, offset: u32) {
         let label =
             self.pending_label.take().filter(|label| label.1 == offset).map(|label| label.0);
-        self.open.push(Open { label, is_loop: true, is_body: false });
+        self.open.push(Open { label, is_loop: true, body_labels: None });
     }
 
     pub(super) fn leave_loop(&mut self) {
@@ -61,7 +61,7 @@ impl RangeFuncs {
     }
 
     pub(super) fn enter_switch(&mut self) {
-        self.open.push(Open { label: None, is_loop: false, is_body: false });
+        self.open.push(Open { label: None, is_loop: false, body_labels: None });
     }
 
     pub(super) fn leave_switch(&mut self) {
@@ -75,12 +75,15 @@ impl RangeFuncs {
 
     /// Whether a jump leaves a body in a way that only the code behind the loop can finish.
     pub(super) fn leaves_body(&self, kind: Branch, label: Option<&str>) -> bool {
-        let Some(body) = self.open.iter().rposition(|open| open.is_body) else { return false };
+        let innermost = self.open.iter().enumerate().rev().find_map(|(index, open)| {
+            open.body_labels.as_ref().map(|labels| (index, labels))
+        });
+        let Some((body, labels)) = innermost else { return false };
         let target = match (kind, label) {
             (Branch::Fallthrough, _) => return false,
-            // Labels are unique in a function; one in the body stands behind it in the list only
-            // if a loop carries it, so any other is taken to be outside.
-            (Branch::Goto, _) => return true,
+            (Branch::Goto, label) => {
+                return !labels.iter().any(|inside| Some(inside.as_str()) == label);
+            }
             (_, Some(label)) => {
                 self.open.iter().rposition(|open| open.label.as_deref() == Some(label))
             }
@@ -115,7 +118,7 @@ impl Walker<'_, '_> {
             for shared in [Shared::Next, Shared::Defers] {
                 self.shared_home.insert(shared, self.current);
             }
-            for result in 0..self.range_funcs.n_results as u32 {
+            for result in 1..=self.range_funcs.n_results as u32 {
                 self.shared_home.insert(Shared::Result(result), self.current);
             }
             self.range_funcs.returns = false;
@@ -127,8 +130,9 @@ impl Walker<'_, '_> {
         self.functions[self.current].ranges += 1;
         let outer = &self.functions[self.current];
         let name = format!("{}-range{}", outer.name, outer.ranges);
+        let labels = self.labels_within(body);
         if let Some(open) = self.range_funcs.open.last_mut() {
-            open.is_body = true;
+            open.body_labels = Some(labels);
         }
         self.range_funcs.n_bodies += 1;
         self.closure(name, ClosureKind::RangeBody, offset, false, |this| {
@@ -167,7 +171,6 @@ impl Walker<'_, '_> {
             }
             if results.is_empty() {
                 for result in 1..=self.range_funcs.n_results as u32 {
-                    self.shared_home.entry(Shared::Result(result)).or_insert(0);
                     self.use_shared(Shared::Result(result), offset);
                 }
             }

@@ -634,21 +634,46 @@ impl<'w, 'p> Walker<'w, 'p> {
         if !self.tree.has_goto() {
             return;
         }
-        let mut seen: FxHashSet<String> = FxHashSet::default();
-        let mut open: Vec<StmtId> = self.tree.list(body.stmts).rev().collect();
-        // In the order of the text: the stack's top comes first.
-        while let Some(id) = open.pop() {
-            match self.tree.stmt(id) {
-                Stmt::Labeled { label, stmt } => {
-                    seen.insert(self.types.ident_text((self.file, label)).to_owned());
-                    open.push(stmt);
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
+        for stmt in self.stmts_within(body) {
+            match self.tree.stmt(stmt) {
+                Stmt::Labeled { label, .. } => {
+                    seen.insert(self.types.ident_text((self.file, label)));
                 }
                 Stmt::Branch { kind: Branch::Goto, label: Some(label) } => {
-                    let name = self.types.ident_text((self.file, label)).to_owned();
-                    if seen.contains(&name) {
-                        self.looping.insert((self.current, name));
+                    let name = self.types.ident_text((self.file, label));
+                    if seen.contains(name) {
+                        self.looping.insert((self.current, name.to_owned()));
                     }
                 }
+                _ => {}
+            }
+        }
+    }
+
+    /// The labels in a block.
+    pub(super) fn labels_within(&self, body: Block) -> Vec<String> {
+        if !self.tree.has_goto() {
+            return Vec::new();
+        }
+        let label = |stmt| match self.tree.stmt(stmt) {
+            Stmt::Labeled { label, .. } => {
+                Some(self.types.ident_text((self.file, label)).to_owned())
+            }
+            _ => None,
+        };
+        self.stmts_within(body).into_iter().filter_map(label).collect()
+    }
+
+    /// The statements in a block at any depth, in the order of the text; function literals are not
+    /// entered.
+    fn stmts_within(&self, body: Block) -> Vec<StmtId> {
+        let mut found = Vec::new();
+        let mut open: Vec<StmtId> = self.tree.list(body.stmts).rev().collect();
+        while let Some(id) = open.pop() {
+            found.push(id);
+            match self.tree.stmt(id) {
+                Stmt::Labeled { stmt, .. } => open.push(stmt),
                 Stmt::Block(block)
                 | Stmt::For { body: block, .. }
                 | Stmt::Range { body: block, .. } => open.extend(self.tree.list(block.stmts).rev()),
@@ -666,5 +691,6 @@ impl<'w, 'p> Walker<'w, 'p> {
                 _ => {}
             }
         }
+        found
     }
 }

@@ -8,7 +8,7 @@ use crate::analysis::ClosureKind;
 use crate::names::universe::Builtin;
 use crate::syntax::UnaryOp;
 use crate::syntax::tree::{Expr, ExprId, List};
-use crate::types::{Operand, Type, TypeDecl, TypeId};
+use crate::types::{Operand, Selection, Type, TypeDecl, TypeId};
 
 impl Walker<'_, '_> {
     /// `go call` or `defer call`.
@@ -36,20 +36,36 @@ impl Walker<'_, '_> {
         let name = format!("{}.{word}wrap{}", outer.name, outer.wrappers);
         let mut kept = Vec::new();
         self.kept_callee(callee, &operand, &mut kept);
+        let n_before_dictionary = kept.len();
         self.kept_args(callee, (args, spread), &operand, &mut kept);
-        let index = self.closure(name, ClosureKind::Wrapper, offset, false, |_| {});
         let text = self.types.file(self.file).source.text();
+        let mut captures: Vec<Captured> = Vec::with_capacity(kept.len());
         for (expr, ty) in kept {
             let operand = short(self.tree.expr_span(expr).text(text));
-            let what = What::Copy {
-                name: ".autotmp".to_owned(),
-                ty,
-                reason: format!("`{operand}`, evaluated at the {word} statement"),
-                synthetic: true,
-            };
-            if let Some(closure) = &mut self.functions[index].closure {
-                closure.captures.push(Captured { what, first_use: offset });
+            let reason = format!("`{operand}`, evaluated at the {word} statement");
+            let what = What::Copy { name: ".autotmp".to_owned(), ty, reason, synthetic: true };
+            captures.push(Captured { what, first_use: offset });
+        }
+        if self.passes_dictionary(callee, args, &operand) {
+            let dictionary = Captured { what: What::PassedDictionary, first_use: offset };
+            captures.insert(n_before_dictionary, dictionary);
+        }
+        let index = self.closure(name, ClosureKind::Wrapper, offset, false, |_| {});
+        if let Some(closure) = &mut self.functions[index].closure {
+            closure.captures = captures;
+        }
+    }
+
+    /// Whether a call in generic code passes on a dictionary that is looked up there.
+    fn passes_dictionary(&mut self, callee: ExprId, args: List<ExprId>, operand: &Operand) -> bool {
+        if !self.functions[self.current].generic {
+            return false;
+        }
+        match self.selected_method(callee) {
+            Some(Selection::Method { decl: Some(_), receiver, .. }) => {
+                self.types.mentions_type_param(receiver)
             }
+            _ => self.types.passes_type_params(self.file, callee, args, operand.ty()),
         }
     }
 
@@ -88,14 +104,15 @@ impl Walker<'_, '_> {
             let ty = self.receiver_type(&method);
             return kept.push((operand, ty));
         }
-        // A declared function is not kept; a function value is.
-        let is_method_expr = match self.tree.expr(callee) {
-            Expr::Selector { operand, .. } => {
-                matches!(self.types.operand((self.file, operand)), Operand::Type(_))
-            }
+        // A declared function is not kept, nor is one of C's; a function value is.
+        let is_static = match self.tree.expr(callee) {
+            Expr::Selector { operand, .. } => matches!(
+                self.types.operand((self.file, operand)),
+                Operand::Type(_) | Operand::Package(None)
+            ),
             _ => false,
         };
-        if !is_method_expr && self.types.declared_func(self.file, callee).is_none() {
+        if !is_static && self.types.declared_func(self.file, callee).is_none() {
             kept.push((callee, operand.ty()));
         }
     }

@@ -99,9 +99,38 @@ impl Types<'_> {
         args: List<ExprId>,
         ty: TypeId,
     ) -> TypeId {
-        let Some((of, params)) = self.func_type_params(file, callee) else { return ty };
+        match self.type_args(file, callee, args, ty) {
+            Some(bindings) => self.substitute(ty, &bindings),
+            None => ty,
+        }
+    }
+
+    /// Whether a call of a generic function, or of a method of a generic type, passes type
+    /// arguments that depend on the type parameters around it.
+    pub(crate) fn passes_type_params(
+        &mut self,
+        file: FileId,
+        callee: ExprId,
+        args: List<ExprId>,
+        ty: TypeId,
+    ) -> bool {
+        match self.type_args(file, callee, args, ty) {
+            Some(bindings) => bindings.values().any(|&ty| self.mentions_type_param(ty)),
+            None => false,
+        }
+    }
+
+    /// The type arguments of a call of a generic function.
+    fn type_args(
+        &mut self,
+        file: FileId,
+        callee: ExprId,
+        args: List<ExprId>,
+        ty: TypeId,
+    ) -> Option<Bindings> {
+        let (of, params) = self.func_type_params(file, callee)?;
         let mut bindings = self.written(file, callee, of, &params);
-        let Type::Func(func) = self.get(ty).clone() else { return ty };
+        let Type::Func(func) = self.get(ty).clone() else { return None };
         let tree = self.tree(file);
         let mut untyped = Vec::new();
         for (i, arg) in tree.list(args).enumerate() {
@@ -132,7 +161,7 @@ impl Types<'_> {
         for &param in &params {
             bindings.entry((of, param)).or_insert(TypeId::UNKNOWN);
         }
-        self.substitute(ty, &bindings)
+        Some(bindings)
     }
 
     /// `S ~[]E` tells `E` from `S`, and `S` from `E`.

@@ -242,10 +242,14 @@ impl<'a> Sentence<'a> {
             let (mode, rest) = self.text[at + " capturing by ".len()..].split_once(": ")?;
             let (name, behind) = rest.split_once(' ')?;
             behind.strip_prefix("(addr=")?;
+            // The compiler's own source has the sentence as a format, which an escape of it quotes.
+            if !matches!(mode, "value" | "ref") {
+                return None;
+            }
             let modes = Modes {
                 value: mode == "value",
                 reference: mode == "ref",
-                unknown: !matches!(mode, "value" | "ref"),
+                unknown: false,
             };
             return Some(Meaning::Capture { name: plain_name(name), modes });
         }
