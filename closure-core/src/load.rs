@@ -325,7 +325,8 @@ fn follow(
     gaps.append(&mut modules.gaps);
     gaps.sort();
     gaps.dedup();
-    (Program { packages, target: session.options.target.clone(), gaps }, passed_over)
+    let target = session.options.target.clone();
+    (Program { packages, target, release: session.latest, gaps }, passed_over)
 }
 
 /// Adds a package under its path. External tests give way to a package that really has the path

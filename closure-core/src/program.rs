@@ -18,6 +18,14 @@ impl GoVersion {
     pub const PER_ITERATION_VARIABLES: Self = Self(22);
     /// Where `range` over functions was added.
     pub const RANGE_OVER_FUNC: Self = Self(23);
+    /// The compiler's release from which closures in a range body are named after the body.
+    pub const NAMES_OF_RANGE_BODIES: Self = Self(27);
+}
+
+impl Default for GoVersion {
+    fn default() -> Self {
+        Self::LATEST
+    }
 }
 
 /// The machine that the code is compiled for, by Go's names.
@@ -111,13 +119,15 @@ impl Package {
     }
 }
 
-/// Packages and the machine they are compiled for.
+/// Packages, and what they are compiled with and for.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
     /// The packages, sorted by path, each once.
     pub packages: Vec<Package>,
     /// The machine.
     pub target: Target,
+    /// The compiler's release, which has a say in the names of closures.
+    pub release: GoVersion,
     /// What could not be read on the way here.
     pub gaps: Vec<Gap>,
 }

@@ -152,8 +152,14 @@ fn report(comparison: &Comparison, most: usize) -> String {
     text + &counts
 }
 
-const KINDS: [Kind; 5] =
-    [Kind::Different, Kind::Missing, Kind::Unknown, Kind::Extra, Kind::NotInstantiated];
+const KINDS: [Kind; 6] = [
+    Kind::Different,
+    Kind::Missing,
+    Kind::Unknown,
+    Kind::Extra,
+    Kind::Cgo,
+    Kind::NotInstantiated,
+];
 
 // Writing to a string cannot fail.
 fn describe_problems(text: &mut String, what: &str, tally: &Tally, most: usize) {
@@ -273,7 +279,7 @@ mod tests {
              /a.go:1:3: x: compiler says by value\n  \
              … 1 more with --all\n\
              variables: 6 of the compiler's 8 agree (75.00 %), 0 different, 2 missing, \
-             0 unknown, 0 extra, 1 not instantiated\n\
+             0 unknown, 0 extra, 0 by cgo, 1 not instantiated\n\
              not compared: 0 of the compiler's closures that are neither of these, \
              0 sentences on other files\n"
         );

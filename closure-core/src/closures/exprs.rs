@@ -51,6 +51,7 @@ impl Walker<'_, '_> {
                 if !matches!(self.types.operand((self.file, operand)), Operand::Type(_)) {
                     self.exprs(indices);
                 }
+                self.instantiated_value(id);
             }
             Expr::Slice { operand, bounds } => {
                 self.expr(operand);
@@ -148,6 +149,25 @@ impl Walker<'_, '_> {
     fn method_value(&mut self, id: ExprId, operand: ExprId, method: &Selection) {
         let Selection::Method { pointer, declared_by, receiver, .. } = *method else { return };
         let Expr::Selector { name, .. } = self.tree.expr(id) else { return };
+        let ty = self.receiver_type(method);
+        let span = self.tree.expr_span(operand);
+        let text = span.text(self.types.file(self.file).source.text()).to_owned();
+        let reason = "the receiver, evaluated where the method value is made".to_owned();
+        let offset = self.tree.expr_span(id).start;
+        // In generic code, where only the dictionary tells the method, it is a literal in disguise.
+        let derived =
+            self.functions[self.current].generic && self.types.mentions_type_param(receiver);
+        let is_interface = self.types.is_interface(receiver);
+        if derived && !is_interface {
+            let name = self.literal_name();
+            let receiver_copy =
+                What::Copy { name: ".autotmp".to_owned(), ty, reason, synthetic: true };
+            let captures = match self.types.get(receiver) {
+                Type::Param(..) => [What::PassedDictionary, receiver_copy],
+                _ => [receiver_copy, What::PassedDictionary],
+            };
+            return self.made_closure(name, ClosureKind::MethodValue, offset, captures);
+        }
         let generic =
             matches!(self.types.get(receiver), Type::Named { args, .. } if !args.is_empty());
         let name = naming::method_value(
@@ -158,15 +178,35 @@ impl Walker<'_, '_> {
             pointer,
             self.types.ident_text((self.file, name)),
         );
-        let ty = self.receiver_type(method);
-        let span = self.tree.expr_span(operand);
-        let receiver = span.text(self.types.file(self.file).source.text()).to_owned();
-        let reason = "the receiver, evaluated where the method value is made".to_owned();
-        let offset = self.tree.expr_span(id).start;
-        let index = self.closure(name, ClosureKind::MethodValue, offset, false, |_| {});
+        let what = What::Copy { name: text, ty, reason, synthetic: false };
+        self.made_closure(name, ClosureKind::MethodValue, offset, [what]);
+    }
+
+    /// `F[T]` that is not called: where `T` is a type parameter, a closure keeps the dictionary.
+    fn instantiated_value(&mut self, id: ExprId) {
+        if !self.functions[self.current].generic {
+            return;
+        }
+        let ty = self.types.value_type((self.file, id));
+        if self.types.passes_type_params(self.file, id, List::EMPTY, ty) {
+            let name = self.literal_name();
+            let offset = self.tree.expr_span(id).start;
+            self.made_closure(name, ClosureKind::Wrapper, offset, [What::PassedDictionary]);
+        }
+    }
+
+    /// A closure that the compiler makes of no literal.
+    pub(super) fn made_closure(
+        &mut self,
+        name: String,
+        kind: ClosureKind,
+        offset: u32,
+        captures: impl IntoIterator<Item = What>,
+    ) {
+        let index = self.closure(name, kind, offset, false, |_| {});
         if let Some(closure) = &mut self.functions[index].closure {
-            let what = What::Copy { name: receiver, ty, reason, synthetic: false };
-            closure.captures.push(Captured { what, first_use: offset });
+            closure.captures =
+                captures.into_iter().map(|what| Captured { what, first_use: offset }).collect();
         }
     }
 

@@ -71,7 +71,7 @@ pub(super) fn method_value(
             let package = if global.package == file.package {
                 String::new()
             } else {
-                format!("{}.", types.names.scope(global.package).name)
+                format!("{}.", types.program.packages[global.package.0 as usize].path)
             };
             (package, types.global_name(global).to_owned())
         }

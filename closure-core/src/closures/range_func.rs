@@ -127,8 +127,8 @@ impl Walker<'_, '_> {
         let state = Shared::State(self.range_funcs.n_states);
         self.shared_home.insert(state, self.current);
 
-        self.functions[self.current].ranges += 1;
-        let outer = &self.functions[self.current];
+        let outer = self.naming_function();
+        outer.ranges += 1;
         let name = format!("{}-range{}", outer.name, outer.ranges);
         let labels = self.labels_within(body);
         if let Some(open) = self.range_funcs.open.last_mut() {

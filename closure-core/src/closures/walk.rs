@@ -280,11 +280,30 @@ impl<'w, 'p> Walker<'w, 'p> {
     /// A function literal.
     pub(super) fn literal(&mut self, func: FuncId, span: Span, called: bool) {
         let Some(body) = self.tree.func(func).body else { return };
-        let outer = &mut self.functions[self.current];
+        let name = self.literal_name();
+        self.closure(name, ClosureKind::Literal, span.start, called, |this| this.body(func, body));
+    }
+
+    /// The name of the next literal.
+    pub(super) fn literal_name(&mut self) -> String {
+        let outer = self.naming_function();
         outer.literals += 1;
         let suffix = if outer.closure.is_none() { ".func" } else { "." };
-        let name = format!("{}{suffix}{}", outer.name, outer.literals);
-        self.closure(name, ClosureKind::Literal, span.start, called, |this| this.body(func, body));
+        format!("{}{suffix}{}", outer.name, outer.literals)
+    }
+
+    /// The function after which closures in the current one are named: before go1.27, range bodies
+    /// did not count.
+    pub(super) fn naming_function(&mut self) -> &mut Function {
+        let mut at = self.current;
+        if self.types.program.release < GoVersion::NAMES_OF_RANGE_BODIES {
+            while let Some(Closure { kind: ClosureKind::RangeBody, parent, .. }) =
+                self.functions[at].closure
+            {
+                at = parent;
+            }
+        }
+        &mut self.functions[at]
     }
 
     // Statements.

@@ -2,7 +2,7 @@
 //!
 //! Source: `normalizeGoDeferCall` in the compiler's `typecheck/stmt.go`.
 
-use super::function::{Captured, What};
+use super::function::What;
 use super::walk::Walker;
 use crate::analysis::ClosureKind;
 use crate::names::universe::Builtin;
@@ -31,7 +31,7 @@ impl Walker<'_, '_> {
             return;
         }
         let word = if defer { "defer" } else { "go" };
-        let outer = &mut self.functions[self.current];
+        let outer = self.naming_function();
         outer.wrappers += 1;
         let name = format!("{}.{word}wrap{}", outer.name, outer.wrappers);
         let mut kept = Vec::new();
@@ -39,21 +39,16 @@ impl Walker<'_, '_> {
         let n_before_dictionary = kept.len();
         self.kept_args(callee, (args, spread), &operand, &mut kept);
         let text = self.types.file(self.file).source.text();
-        let mut captures: Vec<Captured> = Vec::with_capacity(kept.len());
+        let mut captures: Vec<What> = Vec::with_capacity(kept.len());
         for (expr, ty) in kept {
             let operand = short(self.tree.expr_span(expr).text(text));
             let reason = format!("`{operand}`, evaluated at the {word} statement");
-            let what = What::Copy { name: ".autotmp".to_owned(), ty, reason, synthetic: true };
-            captures.push(Captured { what, first_use: offset });
+            captures.push(What::Copy { name: ".autotmp".to_owned(), ty, reason, synthetic: true });
         }
         if self.passes_dictionary(callee, args, &operand) {
-            let dictionary = Captured { what: What::PassedDictionary, first_use: offset };
-            captures.insert(n_before_dictionary, dictionary);
+            captures.insert(n_before_dictionary, What::PassedDictionary);
         }
-        let index = self.closure(name, ClosureKind::Wrapper, offset, false, |_| {});
-        if let Some(closure) = &mut self.functions[index].closure {
-            closure.captures = captures;
-        }
+        self.made_closure(name, ClosureKind::Wrapper, offset, captures);
     }
 
     /// Whether a call in generic code passes on a dictionary that is looked up there.

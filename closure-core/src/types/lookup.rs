@@ -83,6 +83,12 @@ impl Types<'_> {
         None
     }
 
+    /// Whether a type is an interface, rather than a type parameter bound by one.
+    pub(crate) fn is_interface(&mut self, ty: TypeId) -> bool {
+        let underlying = self.underlying(ty);
+        matches!(self.get(underlying), Type::Interface(_))
+    }
+
     /// Whether a selector that finds nothing in a value of type `ty` may still select something:
     /// the type, or one that it embeds, is not known.
     pub(crate) fn lookup_is_open(&mut self, ty: TypeId) -> bool {

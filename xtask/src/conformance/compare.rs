@@ -112,6 +112,8 @@ pub(super) struct FileFacts {
     pub(super) generic_functions: Vec<(u32, u32)>,
     /// What begins at a closure's place.
     pub(super) codes: BTreeMap<(u32, u32), Code>,
+    /// Whether it imports "C".
+    pub(super) cgo: bool,
     /// Whether the compiler failed on its package, so that its silence means nothing.
     pub(super) not_compiled: bool,
 }
@@ -164,6 +166,9 @@ pub(super) enum Kind {
     Unknown,
     /// heldby has it, the compiler, which compiled this code, does not.
     Extra,
+    /// Only one of the two has it, in a file that imports "C": cgo wraps calls of C functions in
+    /// literals of its own, by what the C declarations say, which nothing but a C compiler reads.
+    Cgo,
     /// heldby has it, in generic code that nothing instantiates, so that the compiler never saw it.
     NotInstantiated,
 }
@@ -175,6 +180,7 @@ impl Kind {
             Self::Missing => "missing",
             Self::Unknown => "unknown",
             Self::Extra => "extra",
+            Self::Cgo => "by cgo",
             Self::NotInstantiated => "not instantiated",
         }
     }
@@ -261,7 +267,7 @@ fn compare_variables(
     for ((place, name), theirs) in &theirs {
         let Some(ours) = heldby.variables.get(&(place.clone(), (*name).to_owned())) else {
             let message = format!("{name}: compiler says {}", theirs.describe());
-            tally.add(Kind::Missing, place, message);
+            tally.add(missing(facts, place), place, message);
             continue;
         };
         // Where it depends on the type argument, not to know is the right answer.
@@ -315,7 +321,7 @@ fn compare_closures(
         match heldby.closures.get(place) {
             None => {
                 let message = format!("compiler says {}", describe_lists(theirs));
-                tally.add(Kind::Missing, place, message);
+                tally.add(missing(facts, place), place, message);
             }
             Some(ours) if ours == theirs => tally.n_agreeing += 1,
             Some(ours) => {
@@ -353,7 +359,13 @@ fn silence(
             return Some(Kind::NotInstantiated);
         }
     }
-    Some(Kind::Extra)
+    Some(if file.cgo { Kind::Cgo } else { Kind::Extra })
+}
+
+/// What it means that heldby says nothing of a thing at `place`.
+fn missing(facts: &BTreeMap<String, FileFacts>, place: &Place) -> Kind {
+    let cgo = facts.get(&place.file).is_some_and(|file| file.cgo);
+    if cgo { Kind::Cgo } else { Kind::Missing }
 }
 
 fn describe_lists(lists: &BTreeSet<Vec<String>>) -> String {

@@ -150,6 +150,7 @@ fn file_facts(file: &ParsedFile) -> FileFacts {
             _ => {}
         }
     }
+    facts.cgo = tree.imports().any(|import| import.path.text(text) == "\"C\"");
     for &id in &tree.decls {
         if is_generic(tree, tree.decl(id)) {
             let (first, last) = ends(tree.decl_span(id));
