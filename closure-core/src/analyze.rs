@@ -90,13 +90,17 @@ impl Reporter<'_, '_> {
     fn closure(&mut self, unit: &Unit, index: usize) -> Option<(u32, Closure)> {
         let function = &unit.functions[index];
         let found = function.closure.as_ref().filter(|_| !unit.dropped[index])?;
-        let mut captures = Vec::with_capacity(found.captures.len());
+        let mut captures: Vec<Capture> = Vec::with_capacity(found.captures.len());
         let mut layout = Layout::new(self.types.program.target.word_bytes());
         for captured in &found.captures {
             let mut capture = self.capture(captured);
             capture.0.offset = layout.add(capture.1);
             capture.0.size = capture.1.map(|(size, _)| size);
             captures.push(capture.0);
+        }
+        if found.called {
+            // What it captures is passed as arguments: there is no object to have an offset in.
+            captures.iter_mut().for_each(|capture| capture.offset = None);
         }
         let allocation = match (captures.is_empty(), found.called) {
             (true, _) => Some(Allocation::Static),

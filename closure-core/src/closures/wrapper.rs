@@ -45,22 +45,21 @@ impl Walker<'_, '_> {
             let reason = format!("`{operand}`, evaluated at the {word} statement");
             captures.push(What::Copy { name: ".autotmp".to_owned(), ty, reason, synthetic: true });
         }
-        if self.passes_dictionary(callee, args, &operand) {
+        if self.passes_dictionary(callee) {
             captures.insert(n_before_dictionary, What::PassedDictionary);
         }
         self.made_closure(name, ClosureKind::Wrapper, offset, captures);
     }
 
-    /// Whether a call in generic code passes on a dictionary that is looked up there.
-    fn passes_dictionary(&mut self, callee: ExprId, args: List<ExprId>, operand: &Operand) -> bool {
-        if !self.functions[self.current].generic {
-            return false;
-        }
+    /// Whether a call is one of a generic function or of a generic type's method, to which the
+    /// type arguments are passed as a dictionary.
+    fn passes_dictionary(&mut self, callee: ExprId) -> bool {
         match self.selected_method(callee) {
-            Some(Selection::Method { decl: Some(_), receiver, .. }) => {
-                self.types.mentions_type_param(receiver)
+            Some(Selection::Method { decl, receiver, .. }) => {
+                let args = self.types.get(receiver);
+                decl.is_some() && matches!(args, Type::Named { args, .. } if !args.is_empty())
             }
-            _ => self.types.passes_type_params(self.file, callee, args, operand.ty()),
+            _ => self.types.is_generic_func(self.file, callee),
         }
     }
 

@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{Operand, Selection, Type, TypeId, Types};
-use crate::names::{FileId, Object};
+use crate::names::{FileId, Object, PackageId};
 use crate::syntax::tree::{Decl, DeclId, Expr, ExprId, IdentId, List};
 
 type Bindings = FxHashMap<(FileId, IdentId), TypeId>;
@@ -63,6 +63,11 @@ impl Types<'_> {
         let type_params = tree.signature(tree.func(func).signature).type_params;
         let params = self.type_param_idents(file, type_params);
         (!params.is_empty()).then_some((file, params))
+    }
+
+    /// Whether an expression names a function with type parameters.
+    pub(crate) fn is_generic_func(&mut self, file: FileId, callee: ExprId) -> bool {
+        self.func_type_params(file, callee).is_some()
     }
 
     /// The bindings that `F[A, B]` writes.
@@ -182,6 +187,26 @@ impl Types<'_> {
         }
     }
 
+    /// Of a parameter that is a generic interface, its methods beside those that the argument has.
+    fn method_pairs(
+        &mut self,
+        param: TypeId,
+        arg: TypeId,
+        package: PackageId,
+    ) -> Vec<(TypeId, TypeId)> {
+        if !matches!(self.get(param), Type::Named { args, .. } if !args.is_empty()) {
+            return Vec::new();
+        }
+        let underlying = self.underlying(param);
+        let Type::Interface(interface) = self.get(underlying).clone() else { return Vec::new() };
+        let methods = interface.methods.iter();
+        let pair = |(name, func): &(Box<str>, TypeId)| match self.select(arg, name, package)? {
+            Selection::Method { func: other, .. } => Some((*func, other)),
+            Selection::Field { .. } => None,
+        };
+        methods.filter_map(pair).collect()
+    }
+
     /// Binds the parameters in `param` so that it equals `arg`, as far as their shapes agree.
     fn unify(
         &mut self,
@@ -195,7 +220,7 @@ impl Types<'_> {
         if depth > 60 || arg == TypeId::UNKNOWN {
             return;
         }
-        let mut pairs: Vec<(TypeId, TypeId)> = Vec::new();
+        let mut pairs: Vec<(TypeId, TypeId)> = self.method_pairs(param, arg, of.package);
         match (self.get(param).clone(), self.get(arg).clone()) {
             (Type::Param(file, ident), _) if file == of && params.contains(&ident) => {
                 bindings.entry((file, ident)).or_insert(arg);
