@@ -7,6 +7,7 @@ use crate::closures::mode::{Fate, MAX_VALUE_BYTES, Order, fates};
 use crate::closures::{self, Unit};
 use crate::names::{FileId, Names, PackageId, VarId};
 use crate::program::{Gap, Program};
+use crate::stack::on_large_stacks;
 use crate::types::{TypeId, Types};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -35,6 +36,10 @@ use rustc_hash::FxHashMap;
 /// assert_eq!(closure.captures[0].mode, Some(closure_core::CaptureMode::Reference));
 /// ```
 pub fn analyze(program: &Program) -> Analysis {
+    on_large_stacks(|| analyze_here(program))
+}
+
+fn analyze_here(program: &Program) -> Analysis {
     let names = Names::resolve(program);
     let requested: Vec<PackageId> = (0..)
         .map(PackageId)
@@ -100,7 +105,9 @@ impl Reporter<'_, '_> {
         }
         if found.called {
             // What it captures is passed as arguments: there is no object to have an offset in.
-            captures.iter_mut().for_each(|capture| capture.offset = None);
+            for capture in &mut captures {
+                capture.offset = None;
+            }
         }
         let allocation = match (captures.is_empty(), found.called) {
             (true, _) => Some(Allocation::Static),

@@ -18,6 +18,7 @@ pub mod load;
 mod names;
 pub mod program;
 pub mod source;
+mod stack;
 pub mod syntax;
 mod types;
 

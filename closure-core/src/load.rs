@@ -42,9 +42,6 @@ use package::{Loaded, Read, Reader};
 /// and where the loading starts: what the go command calls such a package.
 pub const LOOSE_PATH: &str = "command-line-arguments";
 
-/// The stack of a thread that parses, in bytes: enough for the deepest nesting the parser takes.
-const STACK_BYTES: usize = 16 << 20;
-
 /// How to load.
 #[derive(Clone, Debug)]
 pub struct LoadOptions {
@@ -122,7 +119,7 @@ pub fn load(
     let requests = expand::requests(patterns, &session, &mut modules);
     let all = patterns.iter().any(|pattern| pattern == "all");
     let (program, passed_over) =
-        on_large_stacks(|| follow(requests, all, &session, modules, progress));
+        crate::stack::on_large_stacks(|| follow(requests, all, &session, modules, progress));
     if program.packages.iter().any(|package| package.requested) {
         return Ok(program);
     }
@@ -145,15 +142,7 @@ pub fn load_source(
     let location = Location { path: LOOSE_PATH.to_owned(), ..modules.locate(&session.base) };
     modules.select();
     let request = Request { location, files: Files::Source(source), origin: Origin::Named };
-    on_large_stacks(|| follow(vec![request], false, &session, modules, progress)).0
-}
-
-/// Runs `work` where parsing cannot exhaust the stack.
-fn on_large_stacks<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    match rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES).build() {
-        Ok(pool) => pool.install(work),
-        Err(_) => work(),
-    }
+    crate::stack::on_large_stacks(|| follow(vec![request], false, &session, modules, progress)).0
 }
 
 /// A package to load.

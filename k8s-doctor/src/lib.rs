@@ -1,1 +1,2 @@
-//! From a Kubernetes symptom to its root cause.
+//! From a Kubernetes symptom to its root cause. Nothing is diagnosed yet: the crate has its place in
+//! the workspace, and its example draws the sort of chain that it is going to find.

@@ -152,14 +152,8 @@ fn report(comparison: &Comparison, most: usize) -> String {
     text + &counts
 }
 
-const KINDS: [Kind; 6] = [
-    Kind::Different,
-    Kind::Missing,
-    Kind::Unknown,
-    Kind::Extra,
-    Kind::Cgo,
-    Kind::NotInstantiated,
-];
+const KINDS: [Kind; 6] =
+    [Kind::Different, Kind::Missing, Kind::Unknown, Kind::Extra, Kind::Cgo, Kind::NotInstantiated];
 
 // Writing to a string cannot fail.
 fn describe_problems(text: &mut String, what: &str, tally: &Tally, most: usize) {

@@ -75,9 +75,12 @@ impl RangeFuncs {
 
     /// Whether a jump leaves a body in a way that only the code behind the loop can finish.
     pub(super) fn leaves_body(&self, kind: Branch, label: Option<&str>) -> bool {
-        let innermost = self.open.iter().enumerate().rev().find_map(|(index, open)| {
-            open.body_labels.as_ref().map(|labels| (index, labels))
-        });
+        let innermost = self
+            .open
+            .iter()
+            .enumerate()
+            .rev()
+            .find_map(|(index, open)| open.body_labels.as_ref().map(|labels| (index, labels)));
         let Some((body, labels)) = innermost else { return false };
         let target = match (kind, label) {
             (Branch::Fallthrough, _) => return false,

@@ -443,8 +443,7 @@ impl<'a> Lexer<'a> {
         // Most numbers are short and plain; the others are looked at again, from their start.
         let hexadecimal = self.peek(0) == b'0' && self.peek(1) | 0x20 == b'x';
         let digits_start = if hexadecimal { start + 2 } else { start };
-        let is_digit =
-            |byte: &u8| byte.is_ascii_digit() || hexadecimal && byte.is_ascii_hexdigit();
+        let is_digit = |byte: &u8| byte.is_ascii_digit() || hexadecimal && byte.is_ascii_hexdigit();
         let rest = &self.bytes[digits_start..];
         let n_digits = rest.iter().position(|byte| !is_digit(byte)).unwrap_or(rest.len());
         let next = rest.get(n_digits).copied().unwrap_or(0);

@@ -246,11 +246,7 @@ impl<'a> Sentence<'a> {
             if !matches!(mode, "value" | "ref") {
                 return None;
             }
-            let modes = Modes {
-                value: mode == "value",
-                reference: mode == "ref",
-                unknown: false,
-            };
+            let modes = Modes { value: mode == "value", reference: mode == "ref", unknown: false };
             return Some(Meaning::Capture { name: plain_name(name), modes });
         }
         let names = match self.text {

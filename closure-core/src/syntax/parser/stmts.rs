@@ -479,6 +479,7 @@ pub(super) enum Simple {
 const MAX_ELSE_IFS: usize = 100_000;
 
 /// An `if` without its `else`.
+#[derive(Clone, Copy)]
 struct IfHead {
     start: u32,
     init: Option<StmtId>,
