@@ -251,7 +251,11 @@ mod tests {
         let name = |index: NodeIndex| picture.nodes[index.0 as usize].label.lines().next().unwrap();
         for node in &picture.nodes {
             lines.push(format!("[{}]", node.label.replace('\n', ", ")));
-            lines.extend(node.rows.iter().map(|row| format!("    {}", row.cells.join(" "))));
+            lines.extend(
+                node.rows
+                    .iter()
+                    .map(|row| format!("    {}", row.cells.join(" ")).trim_end().to_owned()),
+            );
         }
         for edge in &picture.edges {
             let row =
@@ -288,7 +292,7 @@ mod tests {
             [x ?, 2:1]
             [y ?, 2:1]
             [run.func1, 60:9, called where it stands]
-                 no object 
+                 no object
                  n int
             [n int, 2:1]
             [free.func1, 70:9, captures nothing]

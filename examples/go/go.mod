@@ -1,0 +1,3 @@
+module example.com/heldby
+
+go 1.24
