@@ -238,7 +238,6 @@ fn words(mode: Option<CaptureMode>) -> (&'static str, EdgeStyle) {
 }
 
 #[cfg(test)]
-#[expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 mod tests {
     use expect_test::expect;
 

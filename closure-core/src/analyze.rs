@@ -70,8 +70,8 @@ fn package_closures(types: &mut Types<'_>, package: PackageId) -> Vec<Closure> {
         let fates = fates(&unit);
         let file = unit.file;
         for index in 0..unit.functions.len() {
-            let mut reporter = Reporter { types, file, fates: &fates };
-            if let Some((offset, closure)) = reporter.closure(&unit, index) {
+            let mut reporter = Reporter { types, file, fates: &fates, unit: &unit };
+            if let Some((offset, closure)) = reporter.closure(index) {
                 found.push((file.index, offset, index, closure));
             }
         }
@@ -84,6 +84,7 @@ struct Reporter<'r, 'p> {
     types: &'r mut Types<'p>,
     file: FileId,
     fates: &'r FxHashMap<VarId, Fate>,
+    unit: &'r Unit,
 }
 
 impl Reporter<'_, '_> {
@@ -92,7 +93,8 @@ impl Reporter<'_, '_> {
         Position { file: file.source.name().to_owned(), at: file.lines.line_column(offset) }
     }
 
-    fn closure(&mut self, unit: &Unit, index: usize) -> Option<(u32, Closure)> {
+    fn closure(&mut self, index: usize) -> Option<(u32, Closure)> {
+        let unit = self.unit;
         let function = &unit.functions[index];
         let found = function.closure.as_ref().filter(|_| !unit.dropped[index])?;
         let mut captures: Vec<Capture> = Vec::with_capacity(found.captures.len());
@@ -134,18 +136,24 @@ impl Reporter<'_, '_> {
         match &captured.what {
             What::Var(var) => self.variable(*var, captured.first_use),
             What::Shared(shared) => {
-                let (name, mode, ty) = match shared {
-                    Shared::State(n) => (format!("#state{n}"), CaptureMode::Reference, "int"),
-                    Shared::Next => ("#next".to_owned(), CaptureMode::Reference, "int"),
-                    Shared::Result(n) => (format!("#rv{n}"), CaptureMode::Reference, ""),
-                    Shared::Defers => ("#defers".to_owned(), CaptureMode::Value, "any"),
-                };
-                let size = match mode {
-                    CaptureMode::Reference => pointer,
-                    CaptureMode::Value => Some((2 * word, word)),
+                let (value, reference) = (CaptureMode::Value, CaptureMode::Reference);
+                let int = Some("int".to_owned());
+                let (name, mode, ty, size) = match *shared {
+                    Shared::State(n) => (format!("#state{n}"), reference, int, pointer),
+                    Shared::Next(n) if self.unit.stored.contains(&Shared::Next(n)) => {
+                        ("#next".to_owned(), reference, int, pointer)
+                    }
+                    // Only looked at: nothing leaves the loops before their end.
+                    Shared::Next(_) => ("#next".to_owned(), value, int, pointer),
+                    Shared::Result(n) => (format!("#rv{n}"), reference, None, pointer),
+                    Shared::Defers => (
+                        "#defers".to_owned(),
+                        value,
+                        Some("any".to_owned()),
+                        Some((2 * word, word)),
+                    ),
                 };
                 let reason = "the compiler's own, for the loop over a function";
-                let ty = (!ty.is_empty()).then(|| ty.to_owned());
                 (synthetic(name, mode, reason, ty), size)
             }
             What::Dictionary => {
@@ -222,6 +230,7 @@ impl Reporter<'_, '_> {
             let at = self.at(offset);
             let reason = match order {
                 Order::AfterCapture => format!("assigned at {at} after the capture"),
+                Order::ByReturn => format!("assigned by the return at {at} after the capture"),
                 Order::BeforeCapture => {
                     format!("assigned at {at}, and captured in a loop below its declaration")
                 }

@@ -16,6 +16,8 @@ mod range_func;
 mod walk;
 mod wrapper;
 
+use rustc_hash::FxHashSet;
+
 use crate::names::{FileId, PackageId};
 use crate::syntax::tree::{Decl, DeclId, Expr};
 use crate::types::Types;
@@ -28,6 +30,8 @@ pub(crate) struct Unit {
     pub(crate) functions: Vec<Function>,
     /// Which of them the compiler drops: closures whose variable is never read.
     pub(crate) dropped: Vec<bool>,
+    /// The variables of the compiler's own that closures store to.
+    pub(crate) stored: FxHashSet<function::Shared>,
     /// What happens to variables.
     pub(crate) events: Vec<event::Event>,
     /// The loops that the events speak of.

@@ -133,7 +133,7 @@ fn captures(closure: &Closure, detail: Detail, out: &mut dyn Write) -> io::Resul
         writeln!(out)?;
         if detail == Detail::Full {
             let field = super::field(closure, index).map(|field| format!("field {field}"));
-            let first_use = capture.first_use.as_ref().map(|at| format!("first used at {at}"));
+            let first_use = capture.first_use.as_ref().map(|at| format!("first used at {}", at.at));
             let more: Vec<String> = field.into_iter().chain(first_use).collect();
             if !more.is_empty() {
                 writeln!(out, "        {}", one_line(&more.join(", ")))?;
@@ -173,7 +173,8 @@ fn row(capture: &Capture) -> [Cell; COLUMNS] {
         (None, None) => String::new(),
     };
     let declared = match &capture.declared {
-        Some(at) => format!("declared at {at}"),
+        // In the closure's own file, which its first line names.
+        Some(at) => format!("declared at {}", at.at),
         None if capture.synthetic => "made by the compiler".to_owned(),
         None => String::new(),
     };
@@ -213,7 +214,6 @@ fn summary(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 #[cfg(test)]
-#[expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 mod tests {
     use expect_test::{Expect, expect};
 
@@ -233,31 +233,31 @@ mod tests {
         check(
             Detail::Brief,
             &expect![[r#"
-            demo.go:15:9: example.com/demo.bar.func1  func literal, 48 bytes
-                struct { F uintptr; a *int; buffer []byte; .dict *[2]uintptr }
-                a       int          by reference  8 B at +8    declared at demo.go:2:1  assigned after the capture
-                buffer  []byte       by value      24 B at +16  declared at demo.go:2:1  never assigned after the capture
-                .dict   *[2]uintptr  by value      8 B at +40   made by the compiler     generic code needs its type arguments
+                demo.go:15:9: example.com/demo.bar.func1  func literal, 48 bytes
+                    struct { F uintptr; a *int; buffer []byte; .dict *[2]uintptr }
+                    a       int          by reference  8 B at +8    declared at 2:1       assigned after the capture
+                    buffer  []byte       by value      24 B at +16  declared at 2:1       never assigned after the capture
+                    .dict   *[2]uintptr  by value      8 B at +40   made by the compiler  generic code needs its type arguments
 
-            demo.go:42:9: example.com/demo.mv.P.Inc-fm  method value, 16 bytes
-                struct { F uintptr; R P }
-                q. r()  P  by value  8 B at +8  declared at demo.go:2:1  never assigned after the capture
+                demo.go:42:9: example.com/demo.mv.P.Inc-fm  method value, 16 bytes
+                    struct { F uintptr; R P }
+                    q. r()  P  by value  8 B at +8  declared at 2:1  never assigned after the capture
 
-            demo.go:50:9: example.com/demo.load.func1  func literal, size unknown
-                struct { F uintptr; x *?; y ? }
-                x  ?  by reference  8 B at +8   declared at demo.go:2:1  assigned after the capture
-                y  ?  mode unknown  ? B at +16  declared at demo.go:2:1  the type is not known
+                demo.go:50:9: example.com/demo.load.func1  func literal, size unknown
+                    struct { F uintptr; x *?; y ? }
+                    x  ?  by reference  8 B at +8   declared at 2:1  assigned after the capture
+                    y  ?  mode unknown  ? B at +16  declared at 2:1  the type is not known
 
-            demo.go:60:9: example.com/demo.run.func1  func literal
-                called where it stands: there is no object
-                n  int  by value  declared at demo.go:2:1  never assigned after the capture
+                demo.go:60:9: example.com/demo.run.func1  func literal
+                    called where it stands: there is no object
+                    n  int  by value  declared at 2:1  never assigned after the capture
 
-            demo.go:70:9: example.com/demo.free.func1  func literal, static
-                captures nothing: one read-only object for the whole program
+                demo.go:70:9: example.com/demo.free.func1  func literal, static
+                    captures nothing: one read-only object for the whole program
 
-            5 closures with 7 captures: 4 by value, 2 by reference, 1 unknown; 1 gap; 1 package, 2 files
-            warning: lib/lib.go:3:1: expected a name
-        "#]],
+                5 closures with 7 captures: 4 by value, 2 by reference, 1 unknown; 1 gap; 1 package, 2 files
+                warning: lib/lib.go:3:1: expected a name
+            "#]],
         );
     }
 
@@ -266,38 +266,38 @@ mod tests {
         check(
             Detail::Full,
             &expect![[r#"
-            demo.go:15:9: example.com/demo.bar.func1  func literal, 48 bytes
-                struct { F uintptr; a *int; buffer []byte; .dict *[2]uintptr }
-                a       int          by reference  8 B at +8    declared at demo.go:2:1  assigned after the capture
-                    field X0, first used at demo.go:7:3
-                buffer  []byte       by value      24 B at +16  declared at demo.go:2:1  never assigned after the capture
-                    field X1, first used at demo.go:7:3
-                .dict   *[2]uintptr  by value      8 B at +40   made by the compiler     generic code needs its type arguments
-                    field X2
+                demo.go:15:9: example.com/demo.bar.func1  func literal, 48 bytes
+                    struct { F uintptr; a *int; buffer []byte; .dict *[2]uintptr }
+                    a       int          by reference  8 B at +8    declared at 2:1       assigned after the capture
+                        field X0, first used at 7:3
+                    buffer  []byte       by value      24 B at +16  declared at 2:1       never assigned after the capture
+                        field X1, first used at 7:3
+                    .dict   *[2]uintptr  by value      8 B at +40   made by the compiler  generic code needs its type arguments
+                        field X2
 
-            demo.go:42:9: example.com/demo.mv.P.Inc-fm  method value, 16 bytes
-                struct { F uintptr; R P }
-                q. r()  P  by value  8 B at +8  declared at demo.go:2:1  never assigned after the capture
-                    field R, first used at demo.go:7:3
+                demo.go:42:9: example.com/demo.mv.P.Inc-fm  method value, 16 bytes
+                    struct { F uintptr; R P }
+                    q. r()  P  by value  8 B at +8  declared at 2:1  never assigned after the capture
+                        field R, first used at 7:3
 
-            demo.go:50:9: example.com/demo.load.func1  func literal, size unknown
-                struct { F uintptr; x *?; y ? }
-                x  ?  by reference  8 B at +8   declared at demo.go:2:1  assigned after the capture
-                    field X0, first used at demo.go:7:3
-                y  ?  mode unknown  ? B at +16  declared at demo.go:2:1  the type is not known
-                    field X1, first used at demo.go:7:3
+                demo.go:50:9: example.com/demo.load.func1  func literal, size unknown
+                    struct { F uintptr; x *?; y ? }
+                    x  ?  by reference  8 B at +8   declared at 2:1  assigned after the capture
+                        field X0, first used at 7:3
+                    y  ?  mode unknown  ? B at +16  declared at 2:1  the type is not known
+                        field X1, first used at 7:3
 
-            demo.go:60:9: example.com/demo.run.func1  func literal
-                called where it stands: there is no object
-                n  int  by value  declared at demo.go:2:1  never assigned after the capture
-                    first used at demo.go:7:3
+                demo.go:60:9: example.com/demo.run.func1  func literal
+                    called where it stands: there is no object
+                    n  int  by value  declared at 2:1  never assigned after the capture
+                        first used at 7:3
 
-            demo.go:70:9: example.com/demo.free.func1  func literal, static
-                captures nothing: one read-only object for the whole program
+                demo.go:70:9: example.com/demo.free.func1  func literal, static
+                    captures nothing: one read-only object for the whole program
 
-            5 closures with 7 captures: 4 by value, 2 by reference, 1 unknown; 1 gap; 1 package, 2 files
-            warning: lib/lib.go:3:1: expected a name
-        "#]],
+                5 closures with 7 captures: 4 by value, 2 by reference, 1 unknown; 1 gap; 1 package, 2 files
+                warning: lib/lib.go:3:1: expected a name
+            "#]],
         );
     }
 

@@ -50,13 +50,13 @@ fn the_article_as_text() {
         --- stdout
         a.go:5:9: example.com/p.foo.func1  func literal, 32 bytes
             struct { F uintptr; i []int }
-            i  []int  by value  24 B at +8  declared at a.go:4:2  never reassigned
+            i  []int  by value  24 B at +8  declared at 4:2  never reassigned
 
         a.go:13:9: example.com/p.bar.func1  func literal, 32 bytes
             struct { F uintptr; a *int; b *int; c *int }
-            a  int  by reference  8 B at +8   declared at a.go:12:2  assigned at 14:3 after the capture
-            b  int  by reference  8 B at +16  declared at a.go:12:5  assigned at 15:3 after the capture
-            c  int  by reference  8 B at +24  declared at a.go:12:8  assigned at 16:3 after the capture
+            a  int  by reference  8 B at +8   declared at 12:2  assigned at 14:3 after the capture
+            b  int  by reference  8 B at +16  declared at 12:5  assigned at 15:3 after the capture
+            c  int  by reference  8 B at +24  declared at 12:8  assigned at 16:3 after the capture
 
         a.go:21:12: example.com/p.init.func1  func literal, static
             captures nothing: one read-only object for the whole program
@@ -68,12 +68,12 @@ fn the_article_as_text() {
         --- stdout
         a.go:13:9: example.com/p.bar.func1  func literal, 32 bytes
             struct { F uintptr; a *int; b *int; c *int }
-            a  int  by reference  8 B at +8   declared at a.go:12:2  assigned at 14:3 after the capture
-                field X0, first used at a.go:14:3
-            b  int  by reference  8 B at +16  declared at a.go:12:5  assigned at 15:3 after the capture
-                field X1, first used at a.go:15:3
-            c  int  by reference  8 B at +24  declared at a.go:12:8  assigned at 16:3 after the capture
-                field X2, first used at a.go:16:3
+            a  int  by reference  8 B at +8   declared at 12:2  assigned at 14:3 after the capture
+                field X0, first used at 14:3
+            b  int  by reference  8 B at +16  declared at 12:5  assigned at 15:3 after the capture
+                field X1, first used at 15:3
+            c  int  by reference  8 B at +24  declared at 12:8  assigned at 16:3 after the capture
+                field X2, first used at 16:3
 
         1 of 3 closures with 3 captures: 0 by value, 3 by reference, 0 unknown; 0 gaps; 1 package, 1 file
     "#]].assert_eq(&project.run(&["closures", "-v", "--name", "p.bar"]).to_string());

@@ -2,10 +2,6 @@
 //! stderr. It needs no Go: the standard library is an empty one of its own.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be run says so by a panic")]
-#![cfg_attr(
-    feature = "closures",
-    expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")
-)]
 
 #[cfg(feature = "closures")]
 mod bad_input;

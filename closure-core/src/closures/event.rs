@@ -9,6 +9,8 @@ pub(crate) enum Event {
     Declare(VarId),
     /// A variable gets a new value, at an offset; its definition is none.
     Assign(VarId, u32),
+    /// A result gets a new value from the `return` at an offset, even from one without values.
+    Return(VarId, u32),
     /// A variable's address is taken, at an offset.
     Address(VarId, u32, Taking),
     /// A closure is made, by its place among the functions; its body follows, up to a `Leave`.

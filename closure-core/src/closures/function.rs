@@ -35,8 +35,8 @@ pub(crate) enum What {
 pub(crate) enum Shared {
     /// The loop's state, by the loop's number in the function.
     State(u32),
-    /// Where to go on behind the loop.
-    Next,
+    /// Where to go on behind the loop; by the number of the outermost loop in the function.
+    Next(u32),
     /// An unnamed result, by its number.
     Result(u32),
     /// Where deferred calls are put.

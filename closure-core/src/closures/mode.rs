@@ -53,6 +53,8 @@ pub(crate) struct Fate {
 pub(crate) enum Order {
     /// After the first capture, or in the closure.
     AfterCapture,
+    /// After the first capture, by a `return` that sets the result.
+    ByReturn,
     /// Before it, but in a loop around it.
     BeforeCapture,
     /// By the loop that declares it, in each iteration.
@@ -74,8 +76,10 @@ pub(crate) fn fates(unit: &Unit) -> FxHashMap<VarId, Fate> {
             _ if dropped > 0 => {}
             Event::Declare(var) => fates.entry(var).or_default().depth = depth,
             Event::Assign(var, offset) => {
-                let fate = fates.entry(var).or_default();
-                assign(fate, offset);
+                assign(fates.entry(var).or_default(), offset, Order::AfterCapture);
+            }
+            Event::Return(var, offset) => {
+                assign(fates.entry(var).or_default(), offset, Order::ByReturn);
             }
             Event::Address(var, offset, taking) => {
                 let known = &mut fates.entry(var).or_default().address;
@@ -113,10 +117,11 @@ pub(crate) fn fates(unit: &Unit) -> FxHashMap<VarId, Fate> {
     fates
 }
 
-fn assign(fate: &mut Fate, offset: u32) {
-    let order = if fate.captured { Order::AfterCapture } else { Order::BeforeCapture };
-    // What comes after the capture says more than what came before.
-    if fate.assigned.is_none_or(|(_, known)| known != Order::AfterCapture) {
+fn assign(fate: &mut Fate, offset: u32, when_captured: Order) {
+    let order = if fate.captured { when_captured } else { Order::BeforeCapture };
+    // The first that comes after the capture says most.
+    let says_most = |order| matches!(order, Order::AfterCapture | Order::ByReturn);
+    if fate.assigned.is_none_or(|(_, known)| !says_most(known)) {
         fate.assigned = Some((offset, order));
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct RangeFuncs {
     n_bodies: usize,
     /// How many such bodies the function has had; they number the states.
     n_states: u32,
+    /// The number of the outermost such loop around the walk.
+    n_outermost: u32,
     /// The number of results of the function.
     n_results: usize,
     /// Whether a body returns from the function.
@@ -118,7 +120,9 @@ impl Walker<'_, '_> {
         let outermost = !self.range_funcs.in_body();
         if outermost {
             // One set for each loop that no other contains.
-            for shared in [Shared::Next, Shared::Defers] {
+            self.n_outermost_loops += 1;
+            self.range_funcs.n_outermost = self.n_outermost_loops;
+            for shared in [Shared::Next(self.range_funcs.n_outermost), Shared::Defers] {
                 self.shared_home.insert(shared, self.current);
             }
             for result in 1..=self.range_funcs.n_results as u32 {
@@ -160,8 +164,14 @@ impl Walker<'_, '_> {
         }
     }
 
-    pub(super) fn use_next(&mut self, offset: u32) {
-        self.use_shared(Shared::Next, offset);
+    fn use_next(&mut self, offset: u32) {
+        self.use_shared(Shared::Next(self.range_funcs.n_outermost), offset);
+    }
+
+    /// Stores where to go on behind the loop.
+    pub(super) fn store_next(&mut self, offset: u32) {
+        self.stored.insert(Shared::Next(self.range_funcs.n_outermost));
+        self.use_next(offset);
     }
 
     /// `return` in a body: the results are stored, and the function returns behind the loop.
@@ -180,7 +190,7 @@ impl Walker<'_, '_> {
             self.exprs(values);
             self.assign_results(offset);
         }
-        self.use_next(offset);
+        self.store_next(offset);
     }
 
     /// `defer` in a body is deferred to the function's end.

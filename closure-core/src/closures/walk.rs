@@ -36,11 +36,14 @@ pub(super) struct Walker<'w, 'p> {
     /// The function that each variable belongs to.
     home: FxHashMap<VarId, usize>,
     pub(super) shared_home: FxHashMap<Shared, usize>,
+    pub(super) stored: FxHashSet<Shared>,
     pub(super) events: Vec<Event>,
     loops: Vec<LoopVars>,
     /// The loop that declares a variable, and its place there.
     loop_of: FxHashMap<VarId, (usize, usize)>,
     pub(super) range_funcs: RangeFuncs,
+    /// How many loops over functions there are that stand in no other such loop.
+    pub(super) n_outermost_loops: u32,
     /// Labels that a later `goto` of the same function jumps back to.
     looping: FxHashSet<(usize, String)>,
     /// Where variables are read: in which functions.
@@ -61,10 +64,12 @@ impl<'w, 'p> Walker<'w, 'p> {
             under_return: false,
             home: FxHashMap::default(),
             shared_home: FxHashMap::default(),
+            stored: FxHashSet::default(),
             events: Vec::new(),
             loops: Vec::new(),
             loop_of: FxHashMap::default(),
             range_funcs: RangeFuncs::default(),
+            n_outermost_loops: 0,
             looping: FxHashSet::default(),
             reads: BTreeSet::new(),
         }
@@ -74,6 +79,7 @@ impl<'w, 'p> Walker<'w, 'p> {
         let dropped = live::dropped(&self.functions, &self.reads);
         Unit {
             dropped,
+            stored: self.stored,
             functions: self.functions,
             events: self.events,
             loops: self.loops,
@@ -487,7 +493,7 @@ impl<'w, 'p> Walker<'w, 'p> {
     /// A `return` assigns all results, even without values.
     pub(super) fn assign_results(&mut self, offset: u32) {
         let results = self.results.last().cloned().unwrap_or_default();
-        self.events.extend(results.into_iter().map(|result| Event::Assign(result, offset)));
+        self.events.extend(results.into_iter().map(|result| Event::Return(result, offset)));
     }
 
     fn if_chain(&mut self, first: StmtId) {
@@ -644,7 +650,7 @@ impl<'w, 'p> Walker<'w, 'p> {
     fn branch(&mut self, kind: Branch, label: Option<IdentId>, offset: u32) {
         let label = label.map(|label| self.types.ident_text((self.file, label)));
         if self.range_funcs.leaves_body(kind, label) {
-            self.use_next(offset);
+            self.store_next(offset);
         }
     }
 

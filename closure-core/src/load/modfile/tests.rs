@@ -1,5 +1,4 @@
 //! Tables for the module files' syntax.
-#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 use expect_test::{Expect, expect};
 use proptest::prelude::*;

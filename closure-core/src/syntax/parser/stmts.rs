@@ -475,7 +475,8 @@ pub(super) enum Simple {
     },
 }
 
-/// How many `else if`s may follow one `if`.
+/// How many `else if`s may follow one `if`: they are walked in loops, and so may be many more than
+/// [`MAX_DEPTH`](super::MAX_DEPTH); generated code has hundreds.
 const MAX_ELSE_IFS: usize = 100_000;
 
 /// An `if` without its `else`.
