@@ -47,10 +47,11 @@ fn analyze_here(program: &Program) -> Analysis {
         .filter(|(_, package)| package.requested)
         .map(|(id, _)| id)
         .collect();
-    // Each thread computes the types it needs; what packages share is cheap to compute again.
+    // Each package computes the types it needs: what packages share is cheap to compute again, and
+    // no answer depends on which package came first.
     let found: Vec<Vec<Closure>> = requested
         .par_iter()
-        .map_init(|| Types::new(program, &names), |types, &id| package_closures(types, id))
+        .map(|&id| package_closures(&mut Types::new(program, &names), id))
         .collect();
     let mut gaps = program.gaps.clone();
     for &id in &requested {

@@ -15,6 +15,8 @@ mod lookup;
 mod print;
 mod sizes;
 
+use std::rc::Rc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use constant::Value;
@@ -105,7 +107,7 @@ pub(crate) enum Type {
     Array(Option<u64>, TypeId),
     Map(TypeId, TypeId),
     Chan(ChanDir, TypeId),
-    Struct(Box<[StructField]>),
+    Struct(Rc<[StructField]>),
     Func(FuncType),
     Interface(Interface),
     /// The terms of a constraint, and whether each has a `~`.
@@ -154,8 +156,9 @@ enum Question {
     Alias(FileId, DeclId),
 }
 
-/// How deep questions may lead to others.
-const MAX_QUESTIONS: usize = 100;
+/// How deep questions may lead to others, as in a chain of variables that are each other's values.
+/// The large stacks of the analysis have room for it.
+const MAX_QUESTIONS: usize = 2000;
 
 /// The types of a program, computed on demand.
 pub(crate) struct Types<'p> {
@@ -170,6 +173,13 @@ pub(crate) struct Types<'p> {
     globals: FxHashMap<Global, Operand>,
     vars: FxHashMap<At<VarId>, TypeId>,
     underlying: FxHashMap<TypeId, TypeId>,
+    sizes: FxHashMap<TypeId, Option<(u64, u64)>>,
+    /// Whether a type holds a type parameter by value.
+    dependent: FxHashMap<TypeId, bool>,
+    /// Of struct types, by the name of a field, its place, and the places of the embedded ones.
+    fields: FxHashMap<TypeId, Rc<lookup::FieldIndex>>,
+    /// Of conditions that are chains, what they always are.
+    pub(crate) static_bools: FxHashMap<At<ExprId>, Option<bool>>,
     open: FxHashSet<Question>,
     /// The value of `iota` in the constant declaration being evaluated.
     iota: Option<u32>,
@@ -188,6 +198,10 @@ impl<'p> Types<'p> {
             globals: FxHashMap::default(),
             vars: FxHashMap::default(),
             underlying: FxHashMap::default(),
+            sizes: FxHashMap::default(),
+            dependent: FxHashMap::default(),
+            fields: FxHashMap::default(),
+            static_bools: FxHashMap::default(),
             open: FxHashSet::default(),
             iota: None,
         };
@@ -255,17 +269,34 @@ impl<'p> Types<'p> {
         if with.is_empty() {
             return ty;
         }
-        self.map(ty, 0, &|this, ty| match *this.get(ty) {
+        self.map(ty, 0, &mut FxHashMap::default(), &|this, ty| match *this.get(ty) {
             Type::Param(file, ident) => with.get(&(file, ident)).copied(),
             _ => None,
         })
     }
 
-    /// A type in which each part for which `replace` has something is replaced.
+    /// A type in which each part for which `replace` has something is replaced; `done` remembers
+    /// parts, as one may stand in a type more often than could be counted.
     fn map(
         &mut self,
         ty: TypeId,
         depth: u32,
+        done: &mut FxHashMap<TypeId, TypeId>,
+        replace: &dyn Fn(&Self, TypeId) -> Option<TypeId>,
+    ) -> TypeId {
+        if let Some(&known) = done.get(&ty) {
+            return known;
+        }
+        let mapped = self.map_new(ty, depth, done, replace);
+        done.insert(ty, mapped);
+        mapped
+    }
+
+    fn map_new(
+        &mut self,
+        ty: TypeId,
+        depth: u32,
+        done: &mut FxHashMap<TypeId, TypeId>,
         replace: &dyn Fn(&Self, TypeId) -> Option<TypeId>,
     ) -> TypeId {
         // Only hostile code nests types this deep.
@@ -275,7 +306,7 @@ impl<'p> Types<'p> {
         if let Some(replaced) = replace(self, ty) {
             return replaced;
         }
-        let one = |this: &mut Self, ty: TypeId| this.map(ty, depth + 1, replace);
+        let mut one = |this: &mut Self, ty: TypeId| this.map(ty, depth + 1, done, replace);
         let mapped = match self.get(ty).clone() {
             Type::Unknown
             | Type::Basic(_)
@@ -291,9 +322,12 @@ impl<'p> Types<'p> {
             Type::Array(len, elem) => Type::Array(len, one(self, elem)),
             Type::Map(key, value) => Type::Map(one(self, key), one(self, value)),
             Type::Chan(dir, elem) => Type::Chan(dir, one(self, elem)),
-            Type::Struct(mut fields) => {
-                fields.iter_mut().for_each(|field| field.ty = one(self, field.ty));
-                Type::Struct(fields)
+            Type::Struct(fields) => {
+                let map = |field: &StructField| {
+                    let ty = one(self, field.ty);
+                    StructField { ty, ..field.clone() }
+                };
+                Type::Struct(fields.iter().map(map).collect())
             }
             Type::Func(mut func) => {
                 func.params.iter_mut().for_each(|ty| *ty = one(self, *ty));
@@ -320,7 +354,7 @@ impl<'p> Types<'p> {
     /// Whether a type parameter stands in a type.
     pub(crate) fn mentions_type_param(&mut self, ty: TypeId) -> bool {
         let found = std::cell::Cell::new(false);
-        self.map(ty, 0, &|this, ty| {
+        self.map(ty, 0, &mut FxHashMap::default(), &|this, ty| {
             found.set(found.get() || matches!(this.get(ty), Type::Param(..)));
             found.get().then_some(ty)
         });
@@ -330,11 +364,18 @@ impl<'p> Types<'p> {
     /// Whether a type is, or holds by value, a type parameter.
     pub(crate) fn depends_on_type_param(&mut self, ty: TypeId) -> bool {
         let underlying = self.underlying(ty);
-        match self.get(underlying).clone() {
+        if let Some(&known) = self.dependent.get(&underlying) {
+            return known;
+        }
+        // A type that holds itself holds nothing more than its other parts.
+        self.dependent.insert(underlying, false);
+        let depends = match self.get(underlying).clone() {
             Type::Param(..) => true,
             Type::Array(_, elem) => self.depends_on_type_param(elem),
             Type::Struct(fields) => fields.iter().any(|field| self.depends_on_type_param(field.ty)),
             _ => false,
-        }
+        };
+        self.dependent.insert(underlying, depends);
+        depends
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::function::Function;
 use crate::names::universe::Builtin;
@@ -15,67 +15,89 @@ use crate::syntax::{BinaryOp, UnaryOp};
 use crate::types::{Operand, Types, Value};
 
 /// Which functions are dropped: closures that are only the value of a variable which live code
-/// never reads, and what stands in them. A function is read only where a live one reads it.
+/// never reads, and what stands in them.
+///
+/// Liveness spreads from the declared function: to the closures in a live function, save that one
+/// which is a variable's value must wait until a live function reads the variable.
 ///
 /// Source: the compiler's package `deadlocals`.
-pub(super) fn dropped(functions: &[Function], reads: &BTreeSet<(VarId, usize)>) -> Vec<bool> {
-    let mut readers: FxHashMap<VarId, Vec<usize>> = FxHashMap::default();
-    for &(var, function) in reads {
-        readers.entry(var).or_default().push(function);
-    }
-    let dead_now = |dropped: &[bool], function: &Function| {
-        let Some(closure) = &function.closure else { return false };
-        let unread = closure.value_of.is_some_and(|var| {
-            !readers.get(&var).is_some_and(|at| at.iter().any(|&function| !dropped[function]))
-        });
-        unread || dropped[closure.parent]
-    };
-    let mut dropped = vec![false; functions.len()];
-    loop {
-        let next: Vec<bool> =
-            functions.iter().map(|function| dead_now(&dropped, function)).collect();
-        if next == dropped {
-            return dropped;
+pub(super) fn dropped(functions: &[Function], reads: &BTreeSet<(usize, VarId)>) -> Vec<bool> {
+    let mut children: Vec<Vec<usize>> = vec![Vec::new(); functions.len()];
+    let mut values: FxHashMap<VarId, Vec<usize>> = FxHashMap::default();
+    for (index, function) in functions.iter().enumerate() {
+        let Some(closure) = &function.closure else { continue };
+        children[closure.parent].push(index);
+        if let Some(var) = closure.value_of {
+            values.entry(var).or_default().push(index);
         }
-        dropped = next;
     }
+    let mut live = vec![false; functions.len()];
+    let mut read: FxHashSet<VarId> = FxHashSet::default();
+    let mut open = vec![0];
+    while let Some(index) = open.pop() {
+        if std::mem::replace(&mut live[index], true) {
+            continue;
+        }
+        let is_wanted = |child: &usize, read: &FxHashSet<VarId>| {
+            let closure = functions[*child].closure.as_ref();
+            closure.and_then(|closure| closure.value_of).is_none_or(|var| read.contains(&var))
+        };
+        for &(_, var) in reads.range((index, VarId(0))..(index + 1, VarId(0))) {
+            if read.insert(var) {
+                let parent_lives = |value: &&usize| {
+                    functions[**value].closure.as_ref().is_some_and(|value| live[value.parent])
+                };
+                open.extend(values.get(&var).into_iter().flatten().filter(parent_lives));
+            }
+        }
+        open.extend(children[index].iter().filter(|child| is_wanted(child, &read)));
+    }
+    live.into_iter().map(|live| !live).collect()
 }
 
 impl Types<'_> {
     /// Whether a condition is always true or always false. Parentheses hide all but constants, as
     /// they do from the compiler.
     pub(super) fn static_bool(&mut self, file: FileId, cond: ExprId) -> Option<bool> {
-        if let Some(value) = self.constant_bool((file, cond)) {
-            return Some(value);
-        }
-        match self.tree(file).expr(cond) {
-            // The compiler does not negate here; it never matters, as `!` binds tighter than
-            // what is looked into.
-            Expr::Unary { op: UnaryOp::Not, operand } => self.static_bool(file, operand),
-            Expr::Binary { op: BinaryOp::LogicalAnd, left, right } => {
-                self.static_pair(file, left, right, false)
+        // A chain of `&&` leans to the left, and may be as long as the file: it is walked down to
+        // what is known, and decided upwards.
+        let mut links = Vec::new();
+        let mut at = cond;
+        let mut value = loop {
+            if let Some(&known) = self.static_bools.get(&(file, at)) {
+                break known;
             }
-            Expr::Binary { op: BinaryOp::LogicalOr, left, right } => {
-                self.static_pair(file, left, right, true)
+            match self.tree(file).expr(at) {
+                Expr::Binary { op: BinaryOp::LogicalAnd, left, right } => {
+                    links.push((at, right, false));
+                    at = left;
+                }
+                Expr::Binary { op: BinaryOp::LogicalOr, left, right } => {
+                    links.push((at, right, true));
+                    at = left;
+                }
+                // The compiler does not negate here; it never matters, as `!` binds tighter than
+                // what is looked into.
+                Expr::Unary { op: UnaryOp::Not, operand }
+                    if self.constant_bool((file, at)).is_none() =>
+                {
+                    break self.static_bool(file, operand);
+                }
+                _ => break self.constant_bool((file, at)),
             }
-            _ => None,
+        };
+        while let Some((link, right, deciding)) = links.pop() {
+            value = match self.constant_bool((file, link)) {
+                Some(constant) => Some(constant),
+                None if value == Some(deciding) => value,
+                None => {
+                    let right = self.static_bool(file, right);
+                    if value.is_some() || right == Some(deciding) { right } else { None }
+                }
+            };
+            self.static_bools.insert((file, link), value);
         }
-    }
-
-    /// `left && right`, which false decides, or `left || right`, which true decides.
-    fn static_pair(
-        &mut self,
-        file: FileId,
-        left: ExprId,
-        right: ExprId,
-        deciding: bool,
-    ) -> Option<bool> {
-        let left = self.static_bool(file, left);
-        if left == Some(deciding) {
-            return left;
-        }
-        let right = self.static_bool(file, right);
-        if left.is_some() || right == Some(deciding) { right } else { None }
+        value
     }
 
     /// The part of a condition that is compiled: of `false && f()`, only `false`.

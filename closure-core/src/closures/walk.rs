@@ -46,8 +46,8 @@ pub(super) struct Walker<'w, 'p> {
     pub(super) n_outermost_loops: u32,
     /// Labels that a later `goto` of the same function jumps back to.
     looping: FxHashSet<(usize, String)>,
-    /// Where variables are read: in which functions.
-    reads: BTreeSet<(VarId, usize)>,
+    /// Which variables each function reads.
+    reads: BTreeSet<(usize, VarId)>,
 }
 
 impl<'w, 'p> Walker<'w, 'p> {
@@ -166,7 +166,7 @@ impl<'w, 'p> Walker<'w, 'p> {
 
     /// Notes the use of a variable: each closure between its function and this one captures it.
     pub(super) fn use_var(&mut self, var: VarId, offset: u32) {
-        self.reads.insert((var, self.current));
+        self.reads.insert((self.current, var));
         self.store_var(var, offset);
     }
 

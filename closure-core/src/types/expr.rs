@@ -1,5 +1,7 @@
 //! What an expression is: a value and its type, a constant, a type, a package.
 
+use rustc_hash::FxHashSet;
+
 use super::{
     At, FuncType, Interface, Operand, Selection, StructField, Type, TypeDecl, TypeId, Types,
     Untyped, Value,
@@ -428,13 +430,20 @@ impl Types<'_> {
         let mut links = Vec::new();
         let mut at = expr;
         while let Expr::Binary { op, left, right } = tree.expr(at) {
-            links.push((op, right));
+            links.push((at, op, right));
             at = left;
+            if self.exprs.contains_key(&(file, at)) {
+                break;
+            }
         }
         let mut left = self.operand((file, at));
-        for (op, right) in links.into_iter().rev() {
+        for (link, op, right) in links.into_iter().rev() {
             let right = self.operand((file, right));
             left = self.binary(op, &left, &right);
+            // Whoever asks for the beginning of a chain next need not walk it again.
+            if self.iota.is_none() {
+                self.exprs.insert((file, link), left.clone());
+            }
         }
         left
     }
@@ -496,28 +505,38 @@ impl Types<'_> {
         let underlying = self.underlying(ty);
         let Type::Param(file, ident) = *self.get(underlying) else { return underlying };
         let constraint = self.constraint(file, ident);
-        self.core_of_constraint(constraint, 0).unwrap_or(underlying)
+        self.core_of_constraint(constraint).unwrap_or(underlying)
     }
 
-    pub(super) fn core_of_constraint(&mut self, constraint: TypeId, depth: u32) -> Option<TypeId> {
-        if depth > 10 {
-            return None;
-        }
-        let underlying = self.underlying(constraint);
-        match self.get(underlying).clone() {
-            Type::Interface(interface) => interface
-                .embedded
-                .iter()
-                .find_map(|&embedded| self.core_of_constraint(embedded, depth + 1)),
-            Type::Union(terms) => {
-                let mut cores: Vec<TypeId> =
-                    terms.iter().map(|&(_, term)| self.underlying(term)).collect();
-                cores.dedup();
-                if let [core] = cores[..] { Some(core) } else { self.bytes_or_string(&cores) }
+    /// The type that all types of a constraint share, looked for in what it embeds.
+    pub(super) fn core_of_constraint(&mut self, constraint: TypeId) -> Option<TypeId> {
+        let mut open = vec![constraint];
+        let mut seen = FxHashSet::default();
+        while let Some(constraint) = open.pop() {
+            let underlying = self.underlying(constraint);
+            if !seen.insert(underlying) {
+                continue;
             }
-            Type::Unknown | Type::Param(..) => None,
-            _ => Some(underlying),
+            match self.get(underlying).clone() {
+                Type::Interface(interface) => open.extend(interface.embedded.iter().rev()),
+                Type::Union(terms) => {
+                    let mut cores: Vec<TypeId> =
+                        terms.iter().map(|&(_, term)| self.underlying(term)).collect();
+                    cores.dedup();
+                    let core = if let [core] = cores[..] {
+                        Some(core)
+                    } else {
+                        self.bytes_or_string(&cores)
+                    };
+                    if core.is_some() {
+                        return core;
+                    }
+                }
+                Type::Unknown | Type::Param(..) => {}
+                _ => return Some(underlying),
+            }
         }
+        None
     }
 
     /// `[]byte | string` behaves as a slice of bytes in most places.

@@ -4,7 +4,7 @@
 //! Unification binds each type parameter to the first type that it meets. Code that compiles needs
 //! no more; where more would be needed, the argument stays unknown.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Operand, Selection, Type, TypeId, Types};
 use crate::names::{FileId, Object, PackageId};
@@ -151,16 +151,16 @@ impl Types<'_> {
                 Type::Tuple(parts) if i == 0 => {
                     // f(g()), with several results.
                     for (param, part) in func.params.clone().iter().zip(parts.clone().iter()) {
-                        self.unify(*param, *part, of, &params, &mut bindings, 0);
+                        self.unify(*param, *part, of, &params, &mut bindings);
                     }
                 }
-                _ => self.unify(param, arg_type, of, &params, &mut bindings, 0),
+                _ => self.unify(param, arg_type, of, &params, &mut bindings),
             }
         }
         self.infer_from_constraints(of, &params, &mut bindings);
         for (param, arg) in untyped {
             let arg = self.default_type(arg);
-            self.unify(param, arg, of, &params, &mut bindings, 0);
+            self.unify(param, arg, of, &params, &mut bindings);
         }
         self.infer_from_constraints(of, &params, &mut bindings);
         for &param in &params {
@@ -173,11 +173,11 @@ impl Types<'_> {
     fn infer_from_constraints(&mut self, of: FileId, params: &[IdentId], bindings: &mut Bindings) {
         for &param in params {
             let constraint = self.constraint(of, param);
-            let Some(core) = self.core_of_constraint(constraint, 0) else { continue };
+            let Some(core) = self.core_of_constraint(constraint) else { continue };
             match bindings.get(&(of, param)).copied() {
                 Some(bound) => {
                     let bound = self.underlying(bound);
-                    self.unify(core, bound, of, params, bindings, 0);
+                    self.unify(core, bound, of, params, bindings);
                 }
                 None => {
                     let core = self.substitute(core, bindings);
@@ -215,52 +215,52 @@ impl Types<'_> {
         of: FileId,
         params: &[IdentId],
         bindings: &mut Bindings,
-        depth: u32,
     ) {
-        if depth > 60 || arg == TypeId::UNKNOWN {
-            return;
+        let mut open = vec![(param, arg)];
+        // A pair may stand in two types more often than could be counted.
+        let mut seen: FxHashSet<(TypeId, TypeId)> = FxHashSet::default();
+        while let Some((param, arg)) = open.pop() {
+            if arg == TypeId::UNKNOWN || !seen.insert((param, arg)) {
+                continue;
+            }
+            match *self.get(param) {
+                Type::Param(file, ident) if file == of && params.contains(&ident) => {
+                    bindings.entry((file, ident)).or_insert(arg);
+                }
+                _ => {
+                    // The first pair is unified first.
+                    let mut pairs = self.method_pairs(param, arg, of.package);
+                    pairs.extend(self.part_pairs(param, arg));
+                    open.extend(pairs.into_iter().rev());
+                }
+            }
         }
-        let mut pairs: Vec<(TypeId, TypeId)> = self.method_pairs(param, arg, of.package);
+    }
+
+    /// The parts of two types that must be equal for the types to be.
+    fn part_pairs(&mut self, param: TypeId, arg: TypeId) -> Vec<(TypeId, TypeId)> {
         match (self.get(param).clone(), self.get(arg).clone()) {
-            (Type::Param(file, ident), _) if file == of && params.contains(&ident) => {
-                bindings.entry((file, ident)).or_insert(arg);
+            (Type::Named { decl, args }, Type::Named { decl: other, args: others }) => {
+                let same = decl == other;
+                args.iter().copied().zip(others.iter().copied()).filter(|_| same).collect()
             }
-            (Type::Named { decl, args }, Type::Named { decl: other, args: others })
-                if decl == other =>
-            {
-                pairs.extend(args.iter().copied().zip(others.iter().copied()));
-            }
-            (Type::Named { .. }, Type::Named { .. }) => {}
-            (_, Type::Named { .. }) => {
-                let arg = self.underlying(arg);
-                if !matches!(self.get(arg), Type::Named { .. }) {
-                    pairs.push((param, arg));
-                }
-            }
-            (Type::Named { .. }, _) => {
-                let param = self.underlying(param);
-                if !matches!(self.get(param), Type::Named { .. }) {
-                    pairs.push((param, arg));
-                }
-            }
+            (_, Type::Named { .. }) => vec![(param, self.underlying(arg))],
+            (Type::Named { .. }, _) => vec![(self.underlying(param), arg)],
             (Type::Pointer(a), Type::Pointer(b))
             | (Type::Slice(a), Type::Slice(b))
             | (Type::Array(_, a), Type::Array(_, b))
-            | (Type::Chan(_, a), Type::Chan(_, b)) => pairs.push((a, b)),
+            | (Type::Chan(_, a), Type::Chan(_, b)) => vec![(a, b)],
             (Type::Map(key, value), Type::Map(other_key, other_value)) => {
-                pairs.extend([(key, other_key), (value, other_value)]);
+                vec![(key, other_key), (value, other_value)]
             }
             (Type::Func(a), Type::Func(b)) => {
-                pairs.extend(a.params.iter().copied().zip(b.params.iter().copied()));
-                pairs.extend(a.results.iter().copied().zip(b.results.iter().copied()));
+                let params = a.params.iter().copied().zip(b.params.iter().copied());
+                params.chain(a.results.iter().copied().zip(b.results.iter().copied())).collect()
             }
             (Type::Struct(a), Type::Struct(b)) => {
-                pairs.extend(a.iter().zip(&b).map(|(a, b)| (a.ty, b.ty)));
+                a.iter().zip(b.iter()).map(|(a, b)| (a.ty, b.ty)).collect()
             }
-            _ => {}
-        }
-        for (param, arg) in pairs {
-            self.unify(param, arg, of, params, bindings, depth + 1);
+            _ => Vec::new(),
         }
     }
 }

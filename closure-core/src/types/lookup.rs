@@ -3,9 +3,11 @@
 //! As the language has it: the shallowest level of embedding on which the name occurs decides, and
 //! on that level it must occur once.
 
-use rustc_hash::FxHashSet;
+use std::rc::Rc;
 
-use super::{Type, TypeDecl, TypeId, Types};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{StructField, Type, TypeDecl, TypeId, Types};
 use crate::names::package::Method;
 use crate::names::{FileId, Global, PackageId};
 use crate::syntax::tree::DeclId;
@@ -32,6 +34,13 @@ pub(crate) enum Selection {
         /// The receiver's type, pointers removed, before the method's own is applied.
         receiver: TypeId,
     },
+}
+
+/// Where the fields of a struct type are: structs with thousands of them are looked into as often.
+#[derive(Default)]
+pub(super) struct FieldIndex {
+    by_name: FxHashMap<Box<str>, u32>,
+    embedded: Vec<u32>,
 }
 
 /// How deep embedding is followed.
@@ -63,14 +72,17 @@ impl Types<'_> {
                 }
                 let core = self.core(ty);
                 let Type::Struct(fields) = self.get(core).clone() else { continue };
-                for field in &fields {
-                    if &*field.name == name && visible(name, field.package, package) {
-                        count += 1;
-                        found = Some(Selection::Field { ty: field.ty, indirect });
-                    } else if field.embedded {
-                        let (ty, through_pointer) = self.without_pointer(field.ty);
-                        next.push((ty, indirect || through_pointer));
-                    }
+                let index = self.field_index(core, &fields);
+                if let Some(field) = index.by_name.get(name).map(|&place| &fields[place as usize])
+                    && visible(name, field.package, package)
+                {
+                    count += 1;
+                    found = Some(Selection::Field { ty: field.ty, indirect });
+                    continue;
+                }
+                for &place in &index.embedded {
+                    let (ty, through_pointer) = self.without_pointer(fields[place as usize].ty);
+                    next.push((ty, indirect || through_pointer));
                 }
             }
             match count {
@@ -100,6 +112,21 @@ impl Types<'_> {
                 .any(|field| field.embedded && self.underlying(field.ty) == TypeId::UNKNOWN),
             _ => false,
         }
+    }
+
+    /// The index of a struct type's fields.
+    fn field_index(&mut self, ty: TypeId, fields: &[StructField]) -> Rc<FieldIndex> {
+        let build = || {
+            let mut index = FieldIndex::default();
+            for (place, field) in (0..).zip(fields) {
+                index.by_name.entry(field.name.clone()).or_insert(place);
+                if field.embedded {
+                    index.embedded.push(place);
+                }
+            }
+            Rc::new(index)
+        };
+        Rc::clone(self.fields.entry(ty).or_insert_with(build))
     }
 
     /// A type without its pointer, and whether it had one.
@@ -142,7 +169,7 @@ impl Types<'_> {
                 });
             }
         }
-        let func = self.interface_method(ty, name, 0)?;
+        let func = self.interface_method(ty, name)?;
         let declared_by = match self.get(ty) {
             Type::Named { decl, .. } => Some(*decl),
             _ => None,
@@ -177,27 +204,27 @@ impl Types<'_> {
     }
 
     /// The method of an interface, of what it embeds, or of a type parameter's constraint.
-    fn interface_method(&mut self, ty: TypeId, name: &str, depth: u32) -> Option<TypeId> {
-        if depth > MAX_EMBEDDING {
-            return None;
-        }
-        let underlying = self.underlying(ty);
-        match self.get(underlying).clone() {
-            Type::Interface(interface) => {
-                if let Some((_, func)) = interface.methods.iter().find(|(n, _)| &**n == name) {
-                    return Some(*func);
+    fn interface_method(&mut self, ty: TypeId, name: &str) -> Option<TypeId> {
+        let mut open = vec![ty];
+        let mut seen = FxHashSet::default();
+        while let Some(ty) = open.pop() {
+            let underlying = self.underlying(ty);
+            if !seen.insert(underlying) {
+                continue;
+            }
+            match self.get(underlying).clone() {
+                Type::Interface(interface) => {
+                    let methods = &interface.methods;
+                    if let Ok(found) = methods.binary_search_by(|(n, _)| (**n).cmp(name)) {
+                        return Some(methods[found].1);
+                    }
+                    open.extend(interface.embedded.iter().rev());
                 }
-                interface
-                    .embedded
-                    .iter()
-                    .find_map(|&embedded| self.interface_method(embedded, name, depth + 1))
+                Type::Param(file, ident) => open.push(self.constraint(file, ident)),
+                _ => {}
             }
-            Type::Param(file, ident) => {
-                let constraint = self.constraint(file, ident);
-                self.interface_method(constraint, name, depth + 1)
-            }
-            _ => None,
         }
+        None
     }
 }
 

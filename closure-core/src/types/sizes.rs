@@ -7,13 +7,17 @@ impl Types<'_> {
     /// The size and alignment of a type in bytes; `None` where they are not known or depend on a
     /// type argument.
     pub(crate) fn size_align(&mut self, ty: TypeId) -> Option<(u64, u64)> {
-        self.size_align_at(ty, 0)
+        if let Some(&known) = self.sizes.get(&ty) {
+            return known;
+        }
+        // A type that holds itself by value has no size.
+        self.sizes.insert(ty, None);
+        let size = self.size_align_new(ty);
+        self.sizes.insert(ty, size);
+        size
     }
 
-    fn size_align_at(&mut self, ty: TypeId, depth: u32) -> Option<(u64, u64)> {
-        if depth > 60 {
-            return None;
-        }
+    fn size_align_new(&mut self, ty: TypeId) -> Option<(u64, u64)> {
         let word = self.program.target.word_bytes();
         // 64-bit values are aligned to 4 bytes on the 32-bit machines.
         let scalar = |size: u64| (size, size.min(word));
@@ -49,14 +53,14 @@ impl Types<'_> {
             Type::Slice(_) => (3 * word, word),
             Type::Interface(_) => (2 * word, word),
             Type::Array(len, elem) => {
-                let (size, align) = self.size_align_at(elem, depth + 1)?;
+                let (size, align) = self.size_align(elem)?;
                 (size.checked_mul(len?)?, align)
             }
             Type::Struct(fields) => {
                 let (mut size, mut max_align, mut last_is_empty) = (0_u64, 1, false);
-                for field in &fields {
+                for field in fields.iter() {
                     // atomic.Int64 and its like ask for 8 bytes on every machine.
-                    let (field_size, align) = self.size_align_at(field.ty, depth + 1)?;
+                    let (field_size, align) = self.size_align(field.ty)?;
                     size = size.checked_next_multiple_of(align)?.checked_add(field_size)?;
                     max_align = max_align.max(align);
                     last_is_empty = field_size == 0;
