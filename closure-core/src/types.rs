@@ -116,6 +116,34 @@ pub(crate) enum Type {
     Tuple(Box<[TypeId]>),
 }
 
+impl Type {
+    /// The types that this one is made of.
+    fn parts(&self) -> Vec<TypeId> {
+        match self {
+            Self::Unknown
+            | Self::Basic(_)
+            | Self::UnsafePointer
+            | Self::Untyped(_)
+            | Self::Param(..) => Vec::new(),
+            Self::Pointer(elem)
+            | Self::Slice(elem)
+            | Self::Array(_, elem)
+            | Self::Chan(_, elem) => {
+                vec![*elem]
+            }
+            Self::Map(key, value) => vec![*key, *value],
+            Self::Named { args: types, .. } | Self::Tuple(types) => types.to_vec(),
+            Self::Func(func) => [&*func.params, &*func.results].concat(),
+            Self::Struct(fields) => fields.iter().map(|field| field.ty).collect(),
+            Self::Interface(interface) => {
+                let methods = interface.methods.iter().map(|method| method.1);
+                methods.chain(interface.embedded.iter().copied()).collect()
+            }
+            Self::Union(terms) => terms.iter().map(|term| term.1).collect(),
+        }
+    }
+}
+
 /// What an expression is.
 #[derive(Clone, Debug)]
 pub(crate) enum Operand {
@@ -158,7 +186,17 @@ enum Question {
 
 /// How deep questions may lead to others, as in a chain of variables that are each other's values.
 /// The large stacks of the analysis have room for it.
-const MAX_QUESTIONS: usize = 2000;
+const MAX_QUESTIONS: usize = 500;
+
+/// How many steps may lead from one to the next: through types that hold others, and through
+/// expressions. Deeper ones end with the type unknown.
+const MAX_STEPS: u32 = 3000;
+
+/// How many levels a type may be made of: instances of a type may be instances of ever larger ones.
+const MAX_TYPE_NESTING: u16 = 60;
+
+/// How many types a package may lead to, for the same reason.
+const MAX_TYPES: usize = 1 << 19;
 
 /// The types of a program, computed on demand.
 pub(crate) struct Types<'p> {
@@ -166,6 +204,8 @@ pub(crate) struct Types<'p> {
     pub(crate) names: &'p Names,
     /// By [`TypeId`].
     store: Vec<Type>,
+    /// By [`TypeId`], how many levels of types each is made of.
+    nesting: Vec<u16>,
     ids: FxHashMap<Type, TypeId>,
     exprs: FxHashMap<At<ExprId>, Operand>,
     /// The types of composite literals that do not write theirs.
@@ -181,6 +221,8 @@ pub(crate) struct Types<'p> {
     /// Of conditions that are chains, what they always are.
     pub(crate) static_bools: FxHashMap<At<ExprId>, Option<bool>>,
     open: FxHashSet<Question>,
+    /// How many steps led to this one.
+    depth: u32,
     /// The value of `iota` in the constant declaration being evaluated.
     iota: Option<u32>,
 }
@@ -192,6 +234,8 @@ impl<'p> Types<'p> {
             program,
             names,
             store: Vec::new(),
+            nesting: Vec::new(),
+            depth: 0,
             ids: FxHashMap::default(),
             exprs: FxHashMap::default(),
             elided: FxHashMap::default(),
@@ -209,15 +253,32 @@ impl<'p> Types<'p> {
         types
     }
 
-    /// The id of a type.
+    /// The id of a type; of one beyond the limits, that of the unknown type.
     pub(crate) fn intern(&mut self, ty: Type) -> TypeId {
         if let Some(&id) = self.ids.get(&ty) {
             return id;
         }
+        let parts = ty.parts().into_iter().map(|part| self.nesting[part.0 as usize]);
+        let nesting = parts.max().unwrap_or(0);
+        if nesting >= MAX_TYPE_NESTING || self.store.len() >= MAX_TYPES {
+            return TypeId::UNKNOWN;
+        }
         let id = TypeId(self.store.len() as u32);
         self.store.push(ty.clone());
+        self.nesting.push(nesting + 1);
         self.ids.insert(ty, id);
         id
+    }
+
+    /// Runs a step that may lead to itself, unless it has done so too often already.
+    fn deeper<T>(&mut self, unknown: T, step: impl FnOnce(&mut Self) -> T) -> T {
+        if self.depth >= MAX_STEPS {
+            return unknown;
+        }
+        self.depth += 1;
+        let result = step(self);
+        self.depth -= 1;
+        result
     }
 
     /// A type.
@@ -269,7 +330,7 @@ impl<'p> Types<'p> {
         if with.is_empty() {
             return ty;
         }
-        self.map(ty, 0, &mut FxHashMap::default(), &|this, ty| match *this.get(ty) {
+        self.map(ty, &mut FxHashMap::default(), &|this, ty| match *this.get(ty) {
             Type::Param(file, ident) => with.get(&(file, ident)).copied(),
             _ => None,
         })
@@ -280,14 +341,13 @@ impl<'p> Types<'p> {
     fn map(
         &mut self,
         ty: TypeId,
-        depth: u32,
         done: &mut FxHashMap<TypeId, TypeId>,
         replace: &dyn Fn(&Self, TypeId) -> Option<TypeId>,
     ) -> TypeId {
         if let Some(&known) = done.get(&ty) {
             return known;
         }
-        let mapped = self.map_new(ty, depth, done, replace);
+        let mapped = self.map_new(ty, done, replace);
         done.insert(ty, mapped);
         mapped
     }
@@ -295,18 +355,13 @@ impl<'p> Types<'p> {
     fn map_new(
         &mut self,
         ty: TypeId,
-        depth: u32,
         done: &mut FxHashMap<TypeId, TypeId>,
         replace: &dyn Fn(&Self, TypeId) -> Option<TypeId>,
     ) -> TypeId {
-        // Only hostile code nests types this deep.
-        if depth > 60 {
-            return TypeId::UNKNOWN;
-        }
         if let Some(replaced) = replace(self, ty) {
             return replaced;
         }
-        let mut one = |this: &mut Self, ty: TypeId| this.map(ty, depth + 1, done, replace);
+        let mut one = |this: &mut Self, ty: TypeId| this.map(ty, done, replace);
         let mapped = match self.get(ty).clone() {
             Type::Unknown
             | Type::Basic(_)
@@ -354,7 +409,7 @@ impl<'p> Types<'p> {
     /// Whether a type parameter stands in a type.
     pub(crate) fn mentions_type_param(&mut self, ty: TypeId) -> bool {
         let found = std::cell::Cell::new(false);
-        self.map(ty, 0, &mut FxHashMap::default(), &|this, ty| {
+        self.map(ty, &mut FxHashMap::default(), &|this, ty| {
             found.set(found.get() || matches!(this.get(ty), Type::Param(..)));
             found.get().then_some(ty)
         });
@@ -369,12 +424,12 @@ impl<'p> Types<'p> {
         }
         // A type that holds itself holds nothing more than its other parts.
         self.dependent.insert(underlying, false);
-        let depends = match self.get(underlying).clone() {
+        let depends = self.deeper(false, |this| match this.get(underlying).clone() {
             Type::Param(..) => true,
-            Type::Array(_, elem) => self.depends_on_type_param(elem),
-            Type::Struct(fields) => fields.iter().any(|field| self.depends_on_type_param(field.ty)),
+            Type::Array(_, elem) => this.depends_on_type_param(elem),
+            Type::Struct(fields) => fields.iter().any(|field| this.depends_on_type_param(field.ty)),
             _ => false,
-        };
+        });
         self.dependent.insert(underlying, depends);
         depends
     }

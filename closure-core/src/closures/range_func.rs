@@ -155,7 +155,8 @@ impl Walker<'_, '_> {
             this.stmts(body.stmts);
         });
         self.range_funcs.n_bodies -= 1;
-        self.expr(operand);
+        // It is called with the body, and so is no method value, and no object if it is a literal.
+        self.callee(operand);
         if !outermost {
             // What the inner loop left for an outer one is looked at here.
             self.use_next(offset);

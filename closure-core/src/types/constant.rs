@@ -5,6 +5,9 @@ use std::rc::Rc;
 
 use crate::syntax::{BinaryOp, UnaryOp};
 
+/// Longer strings are not put together: a few lines can double one beyond all memory.
+const MAX_STRING_BYTES: usize = 4096;
+
 /// A constant's value.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) enum Value {
@@ -123,7 +126,10 @@ impl Value {
             },
             (Self::Int(left), Self::Int(right)) => Self::integers(op, *left, *right, integers),
             (Self::String(left), Self::String(right)) => match op {
-                BinaryOp::Add => Self::String(format!("{left}{right}").into()),
+                BinaryOp::Add if left.len() + right.len() <= MAX_STRING_BYTES => {
+                    Self::String(format!("{left}{right}").into())
+                }
+                BinaryOp::Add => Self::Other,
                 _ => Self::compare(op, left.cmp(right)),
             },
             (Self::Float(_) | Self::Int(_), Self::Float(_) | Self::Int(_)) => {

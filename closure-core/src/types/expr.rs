@@ -16,12 +16,12 @@ impl Types<'_> {
     pub(crate) fn operand(&mut self, at: At<ExprId>) -> Operand {
         // A constant's expression may stand for several lines, each with its own `iota`.
         if self.iota.is_some() {
-            return self.operand_uncached(at);
+            return self.deeper(Operand::Unknown, |this| this.operand_uncached(at));
         }
         if let Some(known) = self.exprs.get(&at) {
             return known.clone();
         }
-        let operand = self.operand_uncached(at);
+        let operand = self.deeper(Operand::Unknown, |this| this.operand_uncached(at));
         self.exprs.insert(at, operand.clone());
         operand
     }

@@ -12,7 +12,7 @@ impl Types<'_> {
         }
         // A type that holds itself by value has no size.
         self.sizes.insert(ty, None);
-        let size = self.size_align_new(ty);
+        let size = self.deeper(None, |this| this.size_align_new(ty));
         self.sizes.insert(ty, size);
         size
     }
