@@ -1,7 +1,6 @@
 //! Loading from trees of files that each test writes for itself, with an installation of Go that
 //! is as small as the tests need: nothing here depends on a real one.
 
-#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot be written is a failed test")]
 
 use std::fs;

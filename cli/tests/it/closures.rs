@@ -62,7 +62,8 @@ fn the_article_as_text() {
             captures nothing: one read-only object for the whole program
 
         3 closures with 4 captures: 1 by value, 3 by reference, 0 unknown; 0 gaps; 1 package, 1 file
-    "#]].assert_eq(&project.run(&["closures"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["closures"]).to_string());
     expect![[r#"
         exit code 0
         --- stdout
