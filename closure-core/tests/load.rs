@@ -285,15 +285,15 @@ fn files() {
         text,
         &["a.go", "sub/b.go"],
         &expect![[r#"
-        command-line-arguments
-          a.go 1.21
-          ex.com/m/sub -> ex.com/m/sub
-          fmt -> fmt
-        command-line-arguments [sub]
-          sub/b.go 1.21
-        ex.com/m/sub (imported)
-          sub/b.go 1.21
-          sub/new.go 1.24"#]],
+            command-line-arguments
+              a.go 1.26
+              ex.com/m/sub -> ex.com/m/sub
+              fmt -> fmt
+            command-line-arguments [sub]
+              sub/b.go 1.26
+            ex.com/m/sub (imported)
+              sub/b.go 1.21
+              sub/new.go 1.24"#]],
     );
     check(
         text,
