@@ -126,7 +126,7 @@ impl Parser<'_> {
         {
             self.next();
             let stmt = if self.at(Token::CloseBrace) {
-                let at = self.start();
+                let at = self.lexer.previous_end;
                 self.push_stmt(Stmt::Empty, at)
             } else {
                 self.stmt()
