@@ -1298,7 +1298,7 @@ func init() {}
 ",
     );
     assert_eq!(tree.imports().count(), 6);
-    assert_eq!(tree.decls.len(), 28);
+    assert_eq!(tree.decls.len(), 25);
     assert_eq!(tree.directives.len(), 3);
 }
 
