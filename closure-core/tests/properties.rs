@@ -525,9 +525,10 @@ impl Damage {
     }
 }
 
-/// How many inputs each property is tried on: 256 take about a second in the dev profile.
+/// Each property is tried on 256 inputs, which takes about a second in the dev profile; with
+/// `PROPTEST_CASES` in the environment, on as many as it says.
 fn config() -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) }
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {
@@ -565,7 +566,18 @@ proptest! {
     }
 }
 
-/// The case files themselves, cut off at every byte of some of them.
+/// Of what is not broken, every part lies within the one it is a part of.
+#[test]
+fn case_files_as_they_are() {
+    for (name, text) in common::case_sources() {
+        let tree = parse(&SourceFile::new(name.clone(), text.as_bytes()));
+        assert_eq!(tree.errors, [], "{name}");
+        let mut walk = Walk { tree: &tree, text: &text, nodes: 0 };
+        walk.file().unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+}
+
+/// Parts of the case files, cut off at many places.
 #[test]
 fn every_truncation() {
     for source in real_sources().iter().step_by(7) {

@@ -1,6 +1,10 @@
 //! Syntax: which errors broken sources give, that the rest of the file is read all the same, and
 //! that everything Go has can be parsed.
 
+#![expect(clippy::too_many_lines, reason = "tables of sources")]
+#![expect(clippy::needless_pass_by_value, reason = "`expect![…]` is written where it is used")]
+#![expect(clippy::unwrap_used, reason = "a source without what it should have is a failed test")]
+
 use std::fmt::Write as _;
 
 use closure_core::analyze;
