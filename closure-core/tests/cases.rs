@@ -28,8 +28,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
+use closure_core::program::{Package, Program};
+use closure_core::source::SourceFile;
 use closure_core::{Allocation, Capture, CaptureMode, Closure, ClosureKind, analyze};
-use common::case_program;
 
 /// What begins an expectation.
 const WANT: &str = "// want ";
@@ -233,6 +234,18 @@ fn rewrite(found: &BTreeMap<(&str, u32), Vec<Want>>) {
             }
         }
     }
+}
+
+/// The case files as a program: each is a package of its own, `cases/` and the file's stem.
+fn case_program() -> Program {
+    let packages = common::case_sources()
+        .into_iter()
+        .map(|(name, text)| {
+            let path = format!("cases/{}", name.trim_end_matches(".go"));
+            Package::from_sources(path, vec![SourceFile::new(name, text)])
+        })
+        .collect();
+    Program { packages, ..Program::default() }
 }
 
 // The compiler's account of the same files.
