@@ -38,7 +38,8 @@ pub(crate) enum Taking {
     Method,
     /// `x[:]` of an array.
     Slice,
-    /// Perhaps by a method call or by slicing: `x`'s type is not known.
+    /// Perhaps by a method call or by slicing, or perhaps a part of it is assigned: `x`'s type is
+    /// not known.
     Perhaps,
 }
 

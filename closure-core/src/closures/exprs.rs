@@ -287,7 +287,9 @@ impl Walker<'_, '_> {
                             match self.types.select(ty, name, self.file.package) {
                                 Some(Selection::Field { indirect: false, .. }) => {}
                                 Some(_) => return None,
-                                None => certain = false,
+                                None if self.types.lookup_is_open(ty) => certain = false,
+                                // Behind a pointer, whatever it points to.
+                                None => return None,
                             }
                         }
                     }

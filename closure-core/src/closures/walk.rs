@@ -237,8 +237,11 @@ impl<'w, 'p> Walker<'w, 'p> {
     /// Notes that `target`, or the variable it is a part of, gets a new value.
     fn assign_to(&mut self, target: ExprId) {
         let offset = self.tree.expr_span(target).start;
-        if let Some((var, _)) = self.root(target) {
-            self.events.push(Event::Assign(var, offset));
+        match self.root(target) {
+            Some((var, true)) => self.events.push(Event::Assign(var, offset)),
+            // Where types do not tell, it may be a store through a pointer: no mode is certain.
+            Some((var, false)) => self.events.push(Event::Address(var, offset, Taking::Perhaps)),
+            None => {}
         }
     }
 

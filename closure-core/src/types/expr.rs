@@ -38,6 +38,14 @@ impl Types<'_> {
     pub(crate) fn type_expr(&mut self, at: At<ExprId>) -> TypeId {
         match self.operand(at) {
             Operand::Type(ty) => ty,
+            // Of what is not known, `*x` may be a value as well; where a type stands, it is one.
+            Operand::Unknown => match self.tree(at.0).expr(at.1) {
+                Expr::Star(inner) => {
+                    let elem = self.deeper(TypeId::UNKNOWN, |this| this.type_expr((at.0, inner)));
+                    self.pointer_to(elem)
+                }
+                _ => TypeId::UNKNOWN,
+            },
             _ => TypeId::UNKNOWN,
         }
     }

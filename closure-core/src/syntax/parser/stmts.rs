@@ -133,12 +133,12 @@ impl Parser<'_> {
             };
             return self.push_stmt(Stmt::Labeled { label, stmt }, start);
         }
-        let stmt = self.simple_from(left, start);
+        let stmt = self.simple_from(left);
         self.push_stmt(stmt, start)
     }
 
     /// The rest of a simple statement whose expressions on the left are parsed.
-    pub(super) fn simple_from(&mut self, left: List<ExprId>, start: u32) -> Stmt {
+    pub(super) fn simple_from(&mut self, left: List<ExprId>) -> Stmt {
         match self.token() {
             Token::Assign => {
                 self.next();
@@ -160,13 +160,13 @@ impl Parser<'_> {
                     self.error_expected("`:=` or `=` or `,`");
                     return Stmt::Bad;
                 }
-                self.single_from(first, start)
+                self.single_from(first)
             }
         }
     }
 
     /// A simple statement of one expression on the left.
-    pub(super) fn single_from(&mut self, first: ExprId, _start: u32) -> Stmt {
+    pub(super) fn single_from(&mut self, first: ExprId) -> Stmt {
         match self.token() {
             Token::OperatorAssign => {
                 let op = Some(self.lexer.op);
@@ -216,7 +216,7 @@ impl Parser<'_> {
             };
             return Simple::Stmt(self.push_stmt(stmt, start));
         }
-        let stmt = self.simple_from(left, start);
+        let stmt = self.simple_from(left);
         Simple::Stmt(self.push_stmt(stmt, start))
     }
 
