@@ -15,4 +15,30 @@
 //! assert!(dot.contains("by reference"));
 //! ```
 
+#[cfg(feature = "sim")]
+pub mod collector;
+#[cfg(feature = "sim")]
+pub mod describe;
+#[cfg(feature = "sim")]
+pub mod explore;
+#[cfg(feature = "sim")]
+pub mod machine;
+#[cfg(feature = "sim")]
+mod mutator;
+#[cfg(feature = "sim")]
+pub mod names;
 pub mod picture;
+#[cfg(feature = "sim")]
+pub mod program;
+#[cfg(feature = "sim")]
+pub mod run;
+#[cfg(feature = "sim")]
+pub mod scenario;
+#[cfg(feature = "sim")]
+pub mod schedule;
+#[cfg(feature = "sim")]
+pub mod step;
+#[cfg(feature = "sim")]
+pub mod view;
+#[cfg(feature = "sim")]
+pub mod world;
