@@ -164,7 +164,7 @@ proptest! {
                 n_cycles: Some(1),
                 max_states: 20_000,
             };
-            let found = explore(&scenario, &settings);
+            let found = explore(&scenario, &settings, &|_| {});
             let broken: Vec<_> = found
                 .violations
                 .iter()
@@ -206,7 +206,7 @@ fn a_stack_that_is_scanned_too_early_loses_without_a_barrier_only() {
             n_cycles: None,
             max_states: 100_000,
         };
-        explore(&scenario, &settings)
+        explore(&scenario, &settings, &|_| {})
     };
     let found = explore(Barrier::None);
     assert_eq!(found.violations.len(), 1, "{:?}", found.violations);
@@ -222,7 +222,7 @@ fn the_schedule_that_the_search_prints_leads_to_what_it_found() {
     let scenario = gc_sim::scenario::bundled("lost-object").unwrap().parse().unwrap();
     let settings =
         ExploreSettings { collector: None, barrier: None, n_cycles: None, max_states: 100_000 };
-    let found = explore(&scenario, &settings);
+    let found = explore(&scenario, &settings, &|_| {});
     let schedule = found.violations[0].schedule_text().parse().unwrap();
     let settings =
         gc_sim::run::Settings { schedule: Some(schedule), ..gc_sim::run::Settings::default() };
