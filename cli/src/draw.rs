@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use closure_core::analysis::{Allocation, Capture, CaptureMode, Closure, Position};
 use gc_sim::picture::{
-    Edge, EdgeStyle, GroupIndex, NODE_LIMIT, Node, NodeIndex, NodeStyle, Picture,
-    Sample,
+    Edge, EdgeStyle, GroupIndex, NODE_LIMIT, Node, NodeIndex, NodeStyle, Picture, Sample,
 };
 
 use crate::report::closures::Report;

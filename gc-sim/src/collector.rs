@@ -213,17 +213,17 @@ pub struct Context<'a> {
 
 impl Context<'_> {
     /// Says what happens.
-    pub(crate) fn say(&mut self, event: Event) {
+    pub fn say(&mut self, event: Event) {
         self.events.push(event);
     }
 
     /// Turns to another phase.
-    fn phase(&mut self, phase: Phase) {
+    pub fn phase(&mut self, phase: Phase) {
         self.say(Event::Phase { phase });
     }
 
     /// Frees an object, and makes its cleanups ready to run.
-    fn free(&mut self, object: ObjectId) {
+    pub fn free(&mut self, object: ObjectId) {
         self.world.objects[object.0 as usize].freed = true;
         for cleanup in &mut self.world.cleanups {
             if cleanup.watched == object && cleanup.state == CleanupState::Attached {
@@ -234,7 +234,7 @@ impl Context<'_> {
     }
 
     /// Moves an object, if it is not there already.
-    fn relocate(&mut self, object: ObjectId, to: u64, promoted: bool) {
+    pub fn relocate(&mut self, object: ObjectId, to: u64, promoted: bool) {
         let address = &mut self.world.objects[object.0 as usize].address;
         let from = std::mem::replace(address, to);
         if from != to {

@@ -158,7 +158,8 @@ fn run_with<C: Collector>(
     recorder.at(When::AtEnd, &machine.world);
     let verdicts = scenario.expectations.iter().zip(recorder.verdicts);
     let verdicts = verdicts.filter(|(expectation, _)| concerned(expectation));
-    let mut claims = scenario.expectations.iter().filter(|one| concerned(one)).flat_map(|one| &one.claims);
+    let mut claims =
+        scenario.expectations.iter().filter(|one| concerned(one)).flat_map(|one| &one.claims);
     Ok(Run {
         collector: kind,
         barrier,

@@ -60,7 +60,8 @@ fn scenario(
             let (left, right) = (name(left), name(right));
             writeln!(text, "object o{index} {{ left = {left}, right = {right} }}").unwrap();
         }
-        writeln!(text, "global g = {}\nglobal h = {}", name(&globals[0]), name(&globals[1])).unwrap();
+        writeln!(text, "global g = {}\nglobal h = {}", name(&globals[0]), name(&globals[1]))
+            .unwrap();
         // What is declared must be known, and so every variable is assigned once.
         text += "func swap(a, b) {\n x = a\n y = b\n g = y\n return x\n}\n";
         text += "func keep(a) {\n x = a\n h = x\n}\n";

@@ -69,8 +69,26 @@ fn a_shown_scenario_runs_from_a_file_and_from_standard_input() {
 
 #[test]
 fn the_article_as_text() {
-    expect![""]
-    .assert_eq("");
+    let run = Project::new(&[]).run(&["gc", "run", "f1-f2"]);
+    expect![[r#"
+        exit code 0
+        --- stdout
+        two closures of one function
+          foo is called twice. Each call makes a slice and a closure that holds it: f1 holds the first, f2 the second.
+          A captured variable is recycled when nothing holds the closure any more. That foo has returned frees nothing.
+
+        collector tri-colour, barrier hybrid; 77 steps
+        cycle 1, steps 18 to 39: frees nothing
+        cycle 2, steps 42 to 60: frees i, func1
+        cycle 3, steps 63 to 76: frees i#2, func1#2
+
+        freed:  i, func1, i#2, func1#2
+        live:   nothing
+        holds:  i live, func1 live
+        holds:  after gc 1: i live
+        holds:  after gc 2: i#1 freed, func1#1 freed, i#2 live, func1#2 live
+        holds:  after gc 3: i freed, func1 freed
+    "#]].assert_eq(&run.to_string());
 }
 
 #[test]
@@ -118,7 +136,8 @@ fn the_lost_object_step_by_step() {
 fn with_a_barrier_the_object_is_not_lost() {
     let project = Project::new(&[]);
     for barrier in ["hybrid", "dijkstra", "yuasa"] {
-        let run = project.run(&["gc", "run", "lost-object", "--barrier", barrier, "--format", "json"]);
+        let run =
+            project.run(&["gc", "run", "lost-object", "--barrier", barrier, "--format", "json"]);
         assert_eq!(run.code, Some(0), "{barrier}");
         let report = json(&run.stdout, "heldby.gc.json");
         assert_eq!(report["freed"], serde_json::json!([]), "{barrier}");
@@ -137,14 +156,19 @@ fn the_search_finds_the_lost_object_and_its_schedule_leads_there() {
     let found = &report["violations"][0];
     assert_eq!(found["invariant"], "no-reachable-freed");
     let schedule = found["schedule_text"].as_str().unwrap();
-    let run = project.run(&["gc", "run", "lost-object", "--schedule", schedule, "--format", "json"]);
+    let run =
+        project.run(&["gc", "run", "lost-object", "--schedule", schedule, "--format", "json"]);
     let report = json(&run.stdout, "heldby.gc.json");
     assert_eq!(report["violations"][0]["message"], found["message"]);
 
-    let run = project.run(&["gc", "explore", "lost-object", "--barrier", "hybrid", "--format", "json"]);
+    let run =
+        project.run(&["gc", "explore", "lost-object", "--barrier", "hybrid", "--format", "json"]);
     assert_eq!(run.code, Some(0));
     let report = json(&run.stdout, "heldby.gc.explore.json");
-    assert_eq!((&report["complete"], &report["violations"]), (&true.into(), &serde_json::json!([])));
+    assert_eq!(
+        (&report["complete"], &report["violations"]),
+        (&true.into(), &serde_json::json!([]))
+    );
 }
 
 #[test]
@@ -168,7 +192,7 @@ fn the_search_as_text() {
 
         nothing is violated in every interleaving
     "#]]
-        .assert_eq(&project.run(&["gc", "explore", "lost-object", "--barrier", "yuasa"]).to_string());
+    .assert_eq(&project.run(&["gc", "explore", "lost-object", "--barrier", "yuasa"]).to_string());
     expect![[r#"
         exit code 0
         --- stdout
@@ -185,14 +209,22 @@ fn the_search_as_text() {
 fn an_expectation_that_does_not_hold_is_told_and_ends_with_one() {
     let project = Project::new(&[(
         "a.gc",
-        "goroutine main {\n    x = new a 8B\n    gc\n}\nexpect after gc: a freed\nexpect after gc 2: a live\n",
+        "goroutine main {\n    x = new a 8B\n    gc\n    expect a garbage\n}\nexpect after gc: a freed\nexpect after gc 2: a freed\n",
     )]);
     expect![[r#"
-        exit code 2
-        --- stderr
-        error: cannot run the scenario `a.gc`
-          a.gc:6:1: `after gc 2: a live` contradicts `after gc: a freed` of line 5: a cannot be both
-    "#]].assert_eq(&project.run(&["gc", "run", "a.gc"]).to_string());
+        exit code 1
+        --- stdout
+
+        collector tri-colour, barrier hybrid; 15 steps
+        cycle 1, steps 4 to 14: frees nothing
+
+        freed:  nothing
+        live:   a
+        fails:  a garbage (line 4): a is in use
+        fails:  after gc: a freed (line 6): a is in use
+        fails:  after gc 2: a freed (line 7): there were fewer collections
+    "#]]
+    .assert_eq(&project.run(&["gc", "run", "a.gc"]).to_string());
 }
 
 #[test]
@@ -212,8 +244,7 @@ fn a_scenario_as_json_is_as_its_schema_says_and_does_the_same() {
   "expectations": ["after gc 1: f freed, i freed"]
 }"#;
     json(JSON, "heldby.scenario.json");
-    let project =
-        Project::new(&[("a.gc", &TEXT.replace("    n = nil\n", "")), ("a.json", JSON)]);
+    let project = Project::new(&[("a.gc", &TEXT.replace("    n = nil\n", "")), ("a.json", JSON)]);
     let of = |name| {
         let run = project.run(&["gc", "run", name, "--format", "json"]);
         assert_eq!(run.code, Some(0), "{run}");
@@ -243,22 +274,46 @@ fn what_is_wrong_with_a_scenario_is_told_with_its_place() {
         &expect![[r#"
             error: cannot run the scenario `bad.gc`
               bad.gc:1:19: there is no object `c`
-                  hint: did you mean `a`?
+                  hint: there is `a`, `b`
               bad.gc:3:12: there is no object `d`
-                  hint: did you mean `a`?
+                  hint: there is `a`, `b`
               bad.gc:5:11: there is no field `nxt`
                   hint: did you mean `next`?
               bad.gc:6:9: there is no variable `z`
-                  hint: did you mean `g`?
+                  hint: there is `x`, `y`, `g`
         "#]],
     );
     refused(
-        "collector tricolour\nbarrier djikstra\ncycles -1\nobject a -8B\nobject b 1PiB\ngoroutin main {\n}\n",
+        "collector tricolour\nbarrier djikstra\ncycles -1\nobject a -8B\nobject b 1PiB\n\
+         object a\nglobal g\nglobal g\nfunc f(x, y) {\n}\ngoroutine main {\n    call f(g)\n    call h()\n}\n",
         &expect![[r#"
             error: cannot run the scenario `bad.gc`
-              bad.gc:6:1: `goroutin` is no item of a scenario
+              bad.gc:1:11: there is no collector `tricolour`
+                  hint: did you mean `tri-colour`?
+              bad.gc:2:9: there is no barrier `djikstra`
+                  hint: did you mean `dijkstra`?
+              bad.gc:3:8: `cycles` takes a number up to 1000
+              bad.gc:4:10: `-8B` is no size: it is negative
+                  hint: sizes are like 64, 64B, 4KiB or 1MiB
+              bad.gc:5:10: `1PiB` is no size: its unit is unknown
+                  hint: sizes are like 64, 64B, 4KiB or 1MiB
+              bad.gc:6:8: the object `a` is declared twice
+              bad.gc:8:8: `g` is declared twice
+              bad.gc:12:10: `f` takes 2 values, not 1
+              bad.gc:13:10: there is no function `h`
+                  hint: there is `f`
+        "#]],
+    );
+    refused(
+        "goroutin main {\n    gc\n}\nfunc f() {\n    x = y }\ngoroutine gc { }\n}\nexpect after gc 0: a gone\n\
+         expect at end: a gone\n",
+        &expect![[r#"
+            error: cannot run the scenario `bad.gc`
+              bad.gc:1:1: `goroutin` is no item of a scenario
                   hint: did you mean `goroutine`?
-              bad.gc:7:1: expected an item such as `object`, `goroutine` or `expect`, found `}`
+              bad.gc:8:17: collections are counted from 1
+              bad.gc:9:18: nothing becomes `gone`
+                  hint: it is one of freed, live, reachable, garbage, lost, old, young
         "#]],
     );
     refused(
@@ -278,64 +333,91 @@ fn what_is_wrong_with_a_scenario_is_told_with_its_place() {
               bad.gc:9:1: `after gc 2: a reachable` contradicts `after gc 1: a freed` of line 7: a cannot be both
         "#]],
     );
-    refused("goroutine main {\n    x.a.b = y\n    frob x\n    x = = y\n", &expect![[r#"
+    refused(
+        "goroutine main {\n    x.a.b = y\n    frob x\n    x = = y\n",
+        &expect![[r#"
         error: cannot run the scenario `bad.gc`
           bad.gc:1:16: this block has no `}`
           bad.gc:2:8: an operation loads or stores one field
               hint: use two operations, with a variable between them
           bad.gc:3:5: `frob` is no operation
-              hint: did you mean `drop`?
+              hint: it is `x = …`, `x.field = …` or one of drop, call, return, go, arm, stop, fire, cleanup, wait, signal, gc, repeat, expect
           bad.gc:4:9: expected a name or `nil`, found `=`
-    "#]]);
-    refused("", &expect![[r#"
+    "#]],
+    );
+    refused(
+        "",
+        &expect![[r#"
         error: cannot run the scenario `bad.gc`
           bad.gc:1:1: nothing runs: there is no goroutine
               hint: add `goroutine main { gc }`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn what_is_wrong_with_a_json_scenario_is_told_with_its_place() {
-    refused("{\n  \"goroutines\": [\n    {\"name\": \"main\", \"body\": [\"gc\", \"x = y.next\"]}\n  ]\n}\n", &expect![[r#"
+    refused(
+        "{\n  \"goroutines\": [\n    {\"name\": \"main\", \"body\": [\"gc\", \"x = y.next\"]}\n  ]\n}\n",
+        &expect![[r#"
         error: cannot run the scenario `bad.gc`
           bad.gc:3:42: there is no variable `y`
-              hint: did you mean `x`?
+              hint: there is `x`
           bad.gc:3:44: there is no field `next`
               hint: an object declares its fields in braces: `{ next }`
-    "#]]);
-    refused("{\"goroutines\": [], \"objekts\": []}", &expect![[r#"
+    "#]],
+    );
+    refused(
+        "{\"goroutines\": [], \"objekts\": []}",
+        &expect![[r#"
         error: cannot run the scenario `bad.gc`
           bad.gc:1:28: unknown field `objekts`, expected one of `$schema`, `scenario`, `about`, `collector`, `barrier`, `schedule`, `cycles`, `objects`, `globals`, `functions`, `goroutines`, `expectations`
-    "#]]);
-    refused("{\n \"objects\": [{\"name\": \"a\", \"size\": -1}], \"goroutines\": [{\"name\": \"m\"}]\n}", &expect![[r#"
+    "#]],
+    );
+    refused(
+        "{\n \"objects\": [{\"name\": \"a\", \"size\": -1}], \"goroutines\": [{\"name\": \"m\"}]\n}",
+        &expect![[r#"
         error: cannot run the scenario `bad.gc`
           bad.gc:2:36: `-1` is no size: it is negative
               hint: sizes are like 64, 64B, 4KiB or 1MiB
-    "#]]);
-    refused("{\"goroutines\": [", &expect![[r#"
+    "#]],
+    );
+    refused(
+        "{\"goroutines\": [",
+        &expect![[r#"
         error: cannot run the scenario `bad.gc`
           bad.gc:1:16: EOF while parsing a list
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn what_is_too_large_is_refused_with_its_place() {
     let objects: String = (0..10_001).map(|n| format!("object o{n}\n")).collect();
-    refused(&objects, &expect![[r#"
+    refused(
+        &objects,
+        &expect![[r#"
         error: cannot run the scenario `bad.gc`
           bad.gc:10001:8: a scenario has at most 10000 objects
               hint: a scenario is to be looked at step by step; a real heap is read from a dump
-    "#]]);
+    "#]],
+    );
     // Ten million objects are more text than is read.
     let names = "// a comment that says nothing\n".repeat(600_000);
-    refused(&names, &expect![[r#"
+    refused(
+        &names,
+        &expect![[r#"
         error: cannot run the scenario `bad.gc`
           bad.gc:541201:1: the scenario is larger than 16 MiB
-    "#]]);
-    refused("goroutine main {\n    repeat 99999 {\n        repeat 99999 {\n            gc\n        }\n    }\n}\n", &expect![[r#"
+    "#]],
+    );
+    refused(
+        "goroutine main {\n    repeat 99999 {\n        repeat 99999 {\n            gc\n        }\n    }\n}\n",
+        &expect![[r#"
         error: cannot run the scenario `bad.gc`
           bad.gc:4:13: there are more than 100000 operations, each `repeat` written out
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -346,7 +428,8 @@ fn what_cannot_be_read() {
         exit code 2
         --- stderr
         error: latin.gc:2:7: the scenario is not UTF-8
-    "#]].assert_eq(&project.run(&["gc", "run", "latin.gc"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["gc", "run", "latin.gc"]).to_string());
     expect![[r#"
         exit code 2
         --- stderr
@@ -360,14 +443,16 @@ fn what_cannot_be_read() {
         --- stderr
         error: cannot read `.`
         caused by: it is not a regular file
-    "#]].assert_eq(&project.run(&["gc", "run", "."]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["gc", "run", "."]).to_string());
     expect![[r#"
         exit code 2
         --- stderr
         error: turn 2 of the schedule is `gc`, which cannot come now; possible: main
 
         hint: --steps shows who moves when, and `heldby gc explore` prints schedules
-    "#]].assert_eq(&project.run(&["gc", "run", "f1-f2", "--schedule", "main,gc"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["gc", "run", "f1-f2", "--schedule", "main,gc"]).to_string());
     for args in [
         &["gc"][..],
         &["gc", "run"],

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::error::{Place, Problem, Problems, did_you_mean};
+use super::error::{Place, Problem, Problems, did_you_mean, suggestion};
 use super::parser::{self, Call, Statement, StatementKind, Tree, Word};
 use super::{
     Claim, Expectation, MAX_CLAIMS, MAX_CYCLES, MAX_GOROUTINES, MAX_INSTRUCTIONS, MAX_OBJECT_SIZE,
@@ -57,7 +57,7 @@ impl Resolver {
     /// Notes that a name stands for nothing, with the most similar of those that do.
     fn unknown<'a>(&mut self, word: &Word, what: &str, known: impl Iterator<Item = &'a String>) {
         let problem = Problem::new(word.place, format!("there is no {what} `{}`", word.text));
-        let hint = did_you_mean(&word.text, known.map(String::as_str));
+        let hint = suggestion(&word.text, known);
         self.problems.push(Problem { hint, ..problem });
     }
 
@@ -499,11 +499,12 @@ impl Resolver {
     fn call(&mut self, call: &Call, scope: &Scope) -> (FunctionId, Vec<Variable>) {
         let function = self.function_of(&call.function, scope);
         let given = call.arguments.len();
-        if let Some(&wanted) = self.n_parameters.get(function.0 as usize)
+        if self.functions.contains_key(&call.function.text)
+            && let Some(&wanted) = self.n_parameters.get(function.0 as usize)
             && wanted != given
         {
             let name = &call.function.text;
-            let message = format!("`{name}` has {wanted} parameters, and {given} values are given");
+            let message = format!("`{name}` takes {wanted} values, not {given}");
             self.problem(call.function.place, message);
         }
         let arguments = call.arguments.iter().map(|word| self.variable(word, scope)).collect();

@@ -51,7 +51,9 @@ pub(crate) fn text(scenario: &str, found: &Exploration, out: &mut dyn Write) -> 
         writeln!(out, "{command} --cycles {n_cycles} --schedule {}", one_line(&schedule))?;
     }
     match (found.violations.is_empty(), found.is_complete) {
-        (true, true) => writeln!(out, "\n{} in every interleaving", paint(GOOD, "nothing is violated")),
+        (true, true) => {
+            writeln!(out, "\n{} in every interleaving", paint(GOOD, "nothing is violated"))
+        }
         (true, false) => writeln!(out, "\nnothing is violated in the states that were visited"),
         _ => Ok(()),
     }

@@ -40,7 +40,10 @@ impl<'a> Report<'a> {
     }
 
     /// Each step, with what can be seen after it.
-    fn each_step(self, mut show: impl FnMut(usize, &Step, &View) -> io::Result<()>) -> io::Result<()> {
+    fn each_step(
+        self,
+        mut show: impl FnMut(usize, &Step, &View) -> io::Result<()>,
+    ) -> io::Result<()> {
         let mut view = View::new(&self.run.start);
         for (index, step) in self.run.steps.iter().enumerate() {
             view.apply(&self.scenario.program, step);
@@ -65,14 +68,23 @@ pub(crate) fn text(report: &Report<'_>, with_steps: bool, out: &mut dyn Write) -
         }
         _ => String::new(),
     };
-    writeln!(out, "\ncollector {}{barrier}; {}", run.collector.name(), count(run.steps.len(), "step"))?;
+    writeln!(
+        out,
+        "\ncollector {}{barrier}; {}",
+        run.collector.name(),
+        count(run.steps.len(), "step")
+    )?;
     if with_steps {
         steps(report, out)?;
     } else {
         cycles(report, out)?;
     }
     let list = |names: Vec<String>| {
-        if names.is_empty() { "nothing".to_owned() } else { one_line(&names.join(", ")).into_owned() }
+        if names.is_empty() {
+            "nothing".to_owned()
+        } else {
+            one_line(&names.join(", ")).into_owned()
+        }
     };
     writeln!(out, "\nfreed:  {}", list(report.objects(true)))?;
     writeln!(out, "live:   {}", list(report.objects(false)))?;
@@ -87,7 +99,12 @@ pub(crate) fn text(report: &Report<'_>, with_steps: bool, out: &mut dyn Write) -
             None => writeln!(out, "{} {text}", paint(GOOD, "holds: "))?,
             Some(why_not) => {
                 let why_not = one_line(why_not);
-                writeln!(out, "{}  {text} (line {}): {why_not}", paint(ERROR, "fails:"), verdict.line)?;
+                writeln!(
+                    out,
+                    "{}  {text} (line {}): {why_not}",
+                    paint(ERROR, "fails:"),
+                    verdict.line
+                )?;
             }
         }
     }
@@ -207,7 +224,12 @@ pub(crate) fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     })?;
     let objects = end.ids().map(|id| {
         let site = program.site(end.object(id).site);
-        JsonObject { name: object(id), kind: &site.kind, size: site.size, freed: end.object(id).freed }
+        JsonObject {
+            name: object(id),
+            kind: &site.kind,
+            size: site.size,
+            freed: end.object(id).freed,
+        }
     });
     let violations = run.violations.iter().map(|seen| JsonViolation {
         invariant: seen.violation.invariant(),
