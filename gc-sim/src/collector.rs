@@ -6,7 +6,7 @@
 //!
 //! | file | collector | after |
 //! | --- | --- | --- |
-//! | `mark_sweep` | mark-sweep, with the world stopped | McCarthy 1960 |
+//! | `mark_sweep` | mark-sweep, with the world stopped | J. McCarthy, 1960 |
 //! | `tri_colour` | concurrent mark-sweep, with a choice of write barriers | Dijkstra et al. 1978, Yuasa 1990, Go proposal 17503 |
 //! | `mark_compact` | mark, then slide what is left together | the Lisp 2 collector |
 //! | `semispace` | copy what is reachable to the other half | Cheney 1970 |
@@ -198,7 +198,7 @@ impl Barrier {
     }
 }
 
-fn name_of<T: PartialEq>(all: &[(&'static str, T)], wanted: T) -> &'static str {
+fn name_of<T: Copy + PartialEq>(all: &[(&'static str, T)], wanted: T) -> &'static str {
     all.iter().find(|(_, one)| *one == wanted).map_or("", |(name, _)| name)
 }
 

@@ -252,8 +252,8 @@ impl Recorder<'_> {
 
     fn look_at(&mut self, index: usize, world: &World) {
         let reachable = world.reachable();
-        let claims = self.expectations[index].claims.iter();
-        let why_not = claims.filter_map(|claim| self.why_not(claim, world, &reachable)).next();
+        let mut claims = self.expectations[index].claims.iter();
+        let why_not = claims.find_map(|claim| self.why_not(claim, world, &reachable));
         // Within a loop an expectation is looked at several times, and must hold each time.
         let verdict = &mut self.verdicts[index];
         if !matches!(verdict, Some(Some(_))) {

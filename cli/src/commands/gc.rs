@@ -70,16 +70,16 @@ fn read(name: &str) -> Result<String> {
         read_some(&mut io::stdin().lock()).context("cannot read standard input")?
     } else {
         let path = Path::new(name);
-        let opened = File::open(path).and_then(|file| match file.metadata()?.is_file() {
-            true => Ok(file),
-            false => Err(io::Error::other("it is not a regular file")),
+        let opened = File::open(path).and_then(|file| {
+            let is_file = file.metadata()?.is_file();
+            is_file.then_some(file).ok_or_else(|| io::Error::other("it is not a regular file"))
         });
         let read = opened.and_then(|mut file| read_some(&mut file));
         read.map_err(|error| not_read(name, error))?
     };
     String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = valid.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let line = valid.split(|&byte| byte == b'\n').count();
         let column = valid.iter().rev().take_while(|&&byte| byte != b'\n').count() + 1;
         anyhow!("{}:{line}:{column}: the scenario is not UTF-8", one_line(name)).into()
     })

@@ -393,7 +393,8 @@ fn what_is_wrong_with_a_json_scenario_is_told_with_its_place() {
 
 #[test]
 fn what_is_too_large_is_refused_with_its_place() {
-    let objects: String = (0..10_001).map(|n| format!("object o{n}\n")).collect();
+    let objects: Vec<String> = (0..10_001).map(|n| format!("object o{n}")).collect();
+    let objects = objects.join("\n");
     refused(
         &objects,
         &expect![[r#"
@@ -468,13 +469,15 @@ fn what_cannot_be_read() {
 
 #[test]
 fn a_run_that_never_ends_is_stopped_at_a_limit() {
-    let mut text = String::from("func f0() {\n    wait-not = nil\n}\n");
-    text = text.replace("    wait-not = nil\n", "    gc\n");
-    for n in 1..8 {
+    let functions = (1..8).map(|n| {
         let calls = format!("    call f{}()\n", n - 1).repeat(10);
-        text += &format!("func f{n}() {{\n{calls}}}\n");
-    }
-    text += "goroutine main {\n    call f7()\n}\n";
+        format!("func f{n}() {{\n{calls}}}\n")
+    });
+    let functions: Vec<String> = functions.collect();
+    let text = format!(
+        "func f0() {{\n    gc\n}}\n{}goroutine main {{\n    call f7()\n}}\n",
+        functions.concat()
+    );
     let project = Project::new(&[("deep.gc", &text)]);
     let run = project.run(&["gc", "run", "deep.gc"]);
     assert_eq!(run.code, Some(0));
