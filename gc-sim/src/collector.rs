@@ -6,7 +6,7 @@
 //!
 //! | file | collector | after |
 //! | --- | --- | --- |
-//! | `mark_sweep` | mark-sweep, with the world stopped | J. McCarthy, 1960 |
+//! | `mark_sweep` | mark-sweep, with the world stopped | the first Lisp, 1960 |
 //! | `tri_colour` | concurrent mark-sweep, with a choice of write barriers | Dijkstra et al. 1978, Yuasa 1990, Go proposal 17503 |
 //! | `mark_compact` | mark, then slide what is left together | the Lisp 2 collector |
 //! | `semispace` | copy what is reachable to the other half | Cheney 1970 |
