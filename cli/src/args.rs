@@ -78,6 +78,7 @@ Examples:
   heldby closures ./...                  this directory and all below it
   heldby closures --name main.serve ./...
   heldby closures --image closures.svg .
+  heldby closures --scenario held.gc . && heldby gc run held.gc
   heldby closures --format json ./... | jq '.closures[].captures[].name'
   heldby closures --fail-on by-reference,gaps hot.go
   heldby closures - < hot.go";
@@ -99,6 +100,12 @@ pub(crate) struct ClosuresArgs {
     /// .svg or .png
     #[arg(long, value_name = "FILE")]
     pub(crate) image: Option<PathBuf>,
+
+    /// Write a scenario for `heldby gc` into FILE, in which the closures are dropped one after the
+    /// other, to see what is freed with each
+    #[cfg(feature = "gc")]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) scenario: Option<PathBuf>,
 
     /// Show only closures whose name, with the package before it, contains TEXT
     #[arg(long, value_name = "TEXT")]

@@ -41,7 +41,7 @@ impl<'a> Image<'a> {
 }
 
 /// Writes to a file beside `path` and renames it, so that nobody sees a half-written one.
-fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push(format!(".{}.tmp", std::process::id()));

@@ -13,6 +13,8 @@ mod progress;
 mod reference;
 #[cfg(any(feature = "closures", feature = "gc"))]
 mod report;
+#[cfg(all(feature = "closures", feature = "gc"))]
+mod scenario;
 mod style;
 
 use std::process::ExitCode;

@@ -13,6 +13,8 @@ use crate::args::{ClosuresArgs, FailOn, Format};
 use crate::draw;
 use crate::failure::{Failure, Result};
 use crate::image::Image;
+#[cfg(feature = "gc")]
+use crate::image::write_atomically;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::report::closures::text::Detail;
@@ -49,6 +51,10 @@ pub(crate) fn run(args: &ClosuresArgs) -> Result<Outcome> {
     if let Some(image) = image {
         image.write(&draw::picture(&report))?;
     }
+    #[cfg(feature = "gc")]
+    if let Some(path) = &args.scenario {
+        write_scenario(&report, path)?;
+    }
     let mut stdout = style::stdout();
     match args.format {
         Format::Text => {
@@ -59,6 +65,24 @@ pub(crate) fn run(args: &ClosuresArgs) -> Result<Outcome> {
     }
     stdout.flush()?;
     judge(&report, &args.fail_on)
+}
+
+/// Writes the closures as a scenario for `heldby gc`.
+#[cfg(feature = "gc")]
+fn write_scenario(report: &Report, path: &Path) -> Result<()> {
+    use crate::scenario::{NoScenario, text};
+    let text = text(report).map_err(|why| match why {
+        NoScenario::Empty => anyhow!("no scenario: no closure holds anything").into(),
+        NoScenario::TooMany(n) => Failure::with_hint(
+            anyhow!("no scenario: it would have {n} objects, and heldby gc takes {}", {
+                gc_sim::scenario::MAX_OBJECTS
+            }),
+            "name fewer paths, or use --name",
+        ),
+    })?;
+    write_atomically(path, text.as_bytes())
+        .with_context(|| format!("cannot write `{}`", path.display()))?;
+    Ok(())
 }
 
 /// Reads what the arguments name.

@@ -195,3 +195,74 @@ fn the_standard_library() {
     assert!(report["closures"].as_array().unwrap().len() > 1000);
     assert!(first.stdout == run().stdout, "the same input gives the same bytes");
 }
+
+#[cfg(feature = "gc")]
+#[test]
+fn closures_as_a_scenario() {
+    let source = "package p\n\nfunc pair(buf []byte, n int) (func(), func() int) {\n\tcount := 0\n\
+        \treturn func() { count++; buf[0]++ }, func() int { return count + n }\n}\n";
+    let project = Project::new(&[("a.go", source)]);
+    let run = project.run(&["closures", "--scenario", "a.gc", "a.go"]);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+    expect![[r#"
+        // Made by `heldby closures --scenario`; change it as you like.
+        scenario "what 2 closures hold"
+        about "Each closure is held by a global variable, and the program drops one after the other."
+        about "What was captured goes with the last closure that holds it."
+        about "Left out are copies of what shows no pointer, such as numbers and named types."
+
+        object array buf
+        object variable count
+
+        // a.go:5:9
+        object closure pair-func1 40B { count = count, buf = buf }
+        global holds-pair-func1 = pair-func1
+
+        // a.go:5:39
+        object closure pair-func2 24B { count = count }
+        global holds-pair-func2 = pair-func2
+
+        goroutine main {
+            gc
+            drop holds-pair-func1
+            gc
+            drop holds-pair-func2
+            gc
+        }
+
+        expect after gc 2: pair-func1 freed, buf freed
+        expect after gc 3: pair-func2 freed, count freed
+    "#]].assert_eq(&String::from_utf8(project.read("a.gc")).unwrap());
+    expect![[r#"
+        exit code 0
+        --- stdout
+        what 2 closures hold
+          Each closure is held by a global variable, and the program drops one after the other.
+          What was captured goes with the last closure that holds it.
+          Left out are copies of what shows no pointer, such as numbers and named types.
+
+        collector tri-colour, barrier hybrid; 62 steps
+        cycle 1, steps 2 to 24: frees nothing
+        cycle 2, steps 27 to 45: frees buf, pair-func1
+        cycle 3, steps 48 to 61: frees count, pair-func2
+
+        freed:  buf, count, pair-func1, pair-func2
+        live:   nothing
+        holds:  after gc 2: pair-func1 freed, buf freed
+        holds:  after gc 3: pair-func2 freed, count freed
+    "#]]
+    .assert_eq(&project.run(&["gc", "run", "a.gc"]).to_string());
+    // Under every collector it comes to the same.
+    for collector in ["mark-sweep", "mark-compact", "semispace", "generational", "refcount"] {
+        let run = project.run(&["gc", "run", "a.gc", "--collector", collector]);
+        assert_eq!(run.code, Some(0), "{collector}: {run}");
+    }
+
+    project.write("none.go", "package p\nvar f = func() {}\n");
+    expect![[r#"
+        exit code 2
+        --- stderr
+        error: no scenario: no closure holds anything
+    "#]]
+    .assert_eq(&project.run(&["closures", "--scenario", "none.gc", "none.go"]).to_string());
+}
