@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, expected: Expect) {
+    fn check(text: &str, expected: &Expect) {
         let graph = graph(text);
         let depths = Depths::new(&graph);
         let depth = |id| depths.of(id).map_or("-".to_owned(), |depth| depth.to_string());
@@ -75,7 +75,7 @@ mod tests {
     fn the_nearest_root_counts() {
         check(
             "root -> a -> b -> c -> d; root -> c; e -> a; d -> d",
-            expect![[r#"
+            &expect![[r#"
                 a: 0
                 b: 1
                 c: 0

@@ -28,6 +28,7 @@ impl Names {
         self.ends.len()
     }
 
+    #[cfg(any(test, feature = "serde"))]
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
         (0..self.len()).map(|index| self.get(NameId::at(index)))
     }

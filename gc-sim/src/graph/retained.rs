@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, expected: Expect) {
+    fn check(text: &str, expected: &Expect) {
         let graph = graph(text);
         let retained = RetainedSizes::new(&graph, &Dominators::new(&graph));
         let sizes = lines(&graph, |id| retained.of(id));
@@ -152,7 +152,7 @@ mod tests {
     fn what_is_shared_counts_where_the_ways_part() {
         check(
             "root -> a:1 -> b:10 -> d:1000; a -> c:100 -> d -> d; root -> e:5; f:7 -> d",
-            expect![[r#"
+            &expect![[r#"
                 a: 1111
                 b: 10
                 d: 1000
@@ -168,7 +168,7 @@ mod tests {
     fn sums_do_not_overflow() {
         check(
             "root -> a:18446744073709551615 -> b:18446744073709551615",
-            expect![[r#"
+            &expect![[r#"
                 a: 18446744073709551615
                 b: 18446744073709551615
                 total: 18446744073709551615

@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_error(from: &str, to: &str, expected: Expect) {
+    fn check_error(from: &str, to: &str, expected: &Expect) {
         let text = serde_json::to_string(&graph("global(x) -> a -.next-> b -> b")).unwrap();
         assert!(text.contains(from), "{text}");
         let error = serde_json::from_str::<Graph>(&text.replacen(from, to, 1)).unwrap_err();
@@ -160,59 +160,59 @@ mod tests {
         check_error(
             "[0,1,2]",
             "[]",
-            expect!["not a graph: there is not one offset for each node, and one more"],
+            &expect!["not a graph: there is not one offset for each node, and one more"],
         );
-        check_error("[0,1,2]", "[1,1,2]", expect!["not a graph: the first offset is not 0"]);
-        check_error("[0,1,2]", "[0,3,2]", expect!["not a graph: offsets decrease"]);
+        check_error("[0,1,2]", "[1,1,2]", &expect!["not a graph: the first offset is not 0"]);
+        check_error("[0,1,2]", "[0,3,2]", &expect!["not a graph: offsets decrease"]);
         check_error(
             "[0,1,2]",
             "[0,1,9]",
-            expect!["not a graph: the last offset is not the number of edges"],
+            &expect!["not a graph: the last offset is not the number of edges"],
         );
-        check_error("[1,1]", "[1,2]", expect!["not a graph: an edge leads to no node"]);
+        check_error("[1,1]", "[1,2]", &expect!["not a graph: an edge leads to no node"]);
         check_error(
             "{\"Field\":4}",
             "{\"Field\":7}",
-            expect!["not a graph: an edge has no such name"],
+            &expect!["not a graph: an edge has no such name"],
         );
         check_error(
             ",\"None\"]",
             "]",
-            expect!["not a graph: there is not one edge label for each edge"],
+            &expect!["not a graph: there is not one edge label for each edge"],
         );
         check_error(
             "\"sizes\":[1,1]",
             "\"sizes\":[1]",
-            expect!["not a graph: there is not one offset for each node, and one more"],
+            &expect!["not a graph: there is not one offset for each node, and one more"],
         );
         check_error(
             "\"kinds\":[]",
             "\"kinds\":[0]",
-            expect!["not a graph: there is not one kind for each node"],
+            &expect!["not a graph: there is not one kind for each node"],
         );
         check_error(
             "\"kinds\":[]",
             "\"kinds\":[0,5]",
-            expect!["not a graph: a node has no such name"],
+            &expect!["not a graph: a node has no such name"],
         );
         check_error(
             "\"addresses\":[]",
             "\"addresses\":[null]",
-            expect!["not a graph: there is not one address for each node"],
+            &expect!["not a graph: there is not one address for each node"],
         );
         check_error(
             "\"\",\"a\"",
             "\"a\",\"\"",
-            expect!["not a graph: the first name is not empty"],
+            &expect!["not a graph: the first name is not empty"],
         );
-        check_error("\"\",\"a\"", "\"\",\"b\"", expect!["not a graph: a name comes twice"]);
+        check_error("\"\",\"a\"", "\"\",\"b\"", &expect!["not a graph: a name comes twice"]);
         check_error(
             "[\"\",\"a\",\"x\",\"b\",\"next\"]",
             "[]",
-            expect!["not a graph: the first name is not empty"],
+            &expect!["not a graph: the first name is not empty"],
         );
-        check_error("\"node\":0", "\"node\":2", expect!["not a graph: a root keeps no node"]);
-        check_error("\"name\":2", "\"name\":5", expect!["not a graph: a root has no such name"]);
+        check_error("\"node\":0", "\"node\":2", &expect!["not a graph: a root keeps no node"]);
+        check_error("\"name\":2", "\"name\":5", &expect!["not a graph: a root has no such name"]);
     }
 
     /// Columns with numbers that are near those that would be right.

@@ -65,6 +65,10 @@ impl NodeSet {
         })
     }
 
+    pub(super) fn bytes(&self) -> usize {
+        self.words.capacity() * size_of::<u64>()
+    }
+
     /// Takes everything out, and makes room for `n_nodes`.
     pub fn reset(&mut self, n_nodes: usize) {
         self.words.clear();

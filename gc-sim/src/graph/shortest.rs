@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, to: &str, expected: Expect) {
+    fn check(text: &str, to: &str, expected: &Expect) {
         let graph = graph(text);
         let path = ShortestPaths::new(&graph).to(&graph, node(&graph, to));
         expected.assert_eq(&path.map_or("none".to_owned(), |path| path.show(&graph).to_string()));
@@ -101,15 +101,15 @@ mod tests {
         check(
             "global(main.cache) -> a -.next-> b -[3]-> c -{buf}-> d; timer(t) -> e -> d -> d; e -> e",
             "d",
-            expect!["timer t -> e -> d"],
+            &expect!["timer t -> e -> d"],
         );
         check(
             "global(main.cache) -> a -.next-> b -[3]-> c -{buf}-> d",
             "d",
-            expect!["global main.cache -> a -.next-> b -[3]-> c -{buf}-> d"],
+            &expect!["global main.cache -> a -.next-> b -[3]-> c -{buf}-> d"],
         );
-        check("root -> a -> b; c -> b", "c", expect!["none"]);
-        check("stack(z) -> a; stack(y) -> a", "a", expect!["stack frame y -> a"]);
+        check("root -> a -> b; c -> b", "c", &expect!["none"]);
+        check("stack(z) -> a; stack(y) -> a", "a", &expect!["stack frame y -> a"]);
     }
 
     #[test]
@@ -117,7 +117,7 @@ mod tests {
         check(
             "timer(a) -> a -> d; global(z) -> b -> d; global(y) -> c -> d",
             "d",
-            expect!["global y -> c -> d"],
+            &expect!["global y -> c -> d"],
         );
     }
 

@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, expected: Expect) {
+    fn check(text: &str, expected: &Expect) {
         let graph = graph(text);
         let dominators = Dominators::new(&graph);
         let tree = DominatorTree::new(&dominators, &RetainedSizes::new(&graph, &dominators));
@@ -75,7 +75,7 @@ mod tests {
     fn the_largest_comes_first() {
         check(
             "root -> a -> b; a -> c:5; a -> d -> e:9; root -> f; root -> g:99; h -> a; root -> i",
-            expect![[r#"
+            &expect![[r#"
                 roots: g a f i
                 a: d c b
                 b:
