@@ -53,6 +53,7 @@ mod dominators;
 mod error;
 mod id;
 mod label;
+mod levels;
 mod names;
 mod path;
 mod paths;

@@ -1,6 +1,7 @@
 //! How far nodes are from the roots.
 
 use super::id::Column;
+use super::levels::search;
 use super::{Graph, NodeId, Root};
 
 /// The number of edges on the shortest path from a root to each node, by breadth-first search.
@@ -17,24 +18,8 @@ impl Depths {
     /// The depths of all nodes of `graph`.
     pub fn new(graph: &Graph) -> Self {
         let mut depth = Column::filled(UNREACHED, graph.node_count());
-        let mut queue: Vec<NodeId> = Vec::new();
-        for root in graph.roots() {
-            if depth[root.node] == UNREACHED {
-                depth[root.node] = 0;
-                queue.push(root.node);
-            }
-        }
-        let mut next = 0;
-        while let Some(&node) = queue.get(next) {
-            next += 1;
-            let below = depth[node] + 1;
-            for target in graph.targets(node) {
-                if depth[*target] == UNREACHED {
-                    depth[*target] = below;
-                    queue.push(*target);
-                }
-            }
-        }
+        let starts = graph.roots().iter().map(|root| root.node);
+        search(graph, starts, |_| true, |met| depth[met.node] = met.level);
         let mut roots = graph.roots().to_vec();
         roots.sort_unstable_by_key(|root| (root.node, root.kind, root.name));
         roots.dedup();

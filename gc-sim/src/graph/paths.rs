@@ -31,8 +31,8 @@ pub struct PathLimits {
     pub paths: usize,
     /// How many edges a path may have.
     pub length: u32,
-    /// How many steps to take: looking at an edge is one, and so is comparing its source with a
-    /// node of the path it would join. Each edge takes 64 bytes at most.
+    /// How many steps to take: looking at an edge or a root is one, and so is comparing an edge's
+    /// source with a node of the path it would join. Each edge takes 64 bytes at most.
     pub work: usize,
 }
 
@@ -151,6 +151,10 @@ impl Search<'_> {
             }
             let beginning = self.beginnings[index as usize];
             for root in self.depths.roots_of(beginning.node) {
+                self.work += 1;
+                if self.work > self.limits.work && !self.paths.paths.is_empty() {
+                    break;
+                }
                 let path = self.path(*root, beginning);
                 self.paths.paths.push(path);
             }

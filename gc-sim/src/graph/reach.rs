@@ -1,5 +1,6 @@
 //! What can be reached from the roots.
 
+use super::levels::search;
 use super::{Graph, NodeId, NodeSet};
 
 /// The nodes that can be reached from the roots.
@@ -10,35 +11,12 @@ pub fn reachable(graph: &Graph) -> NodeSet {
 /// The nodes that could be reached from the roots if those in `removed` were not there.
 pub fn reachable_without(graph: &Graph, removed: &NodeSet) -> NodeSet {
     let starts = graph.roots().iter().map(|root| root.node);
-    search(graph, starts, |node| !removed.contains(node))
+    search(graph, starts, |node| !removed.contains(node), |_| ())
 }
 
 /// The nodes that can be reached from `starts`, which are among them.
 pub fn reachable_from(graph: &Graph, starts: impl IntoIterator<Item = NodeId>) -> NodeSet {
-    search(graph, starts, |_| true)
-}
-
-/// The stack has each node once at most, because a node is marked when it is put there.
-fn search(
-    graph: &Graph,
-    starts: impl IntoIterator<Item = NodeId>,
-    may_enter: impl Fn(NodeId) -> bool,
-) -> NodeSet {
-    let mut reached = NodeSet::new(graph.node_count());
-    let mut stack = Vec::new();
-    for start in starts {
-        if may_enter(start) && reached.insert(start) {
-            stack.push(start);
-        }
-        while let Some(node) = stack.pop() {
-            for target in graph.targets(node) {
-                if may_enter(*target) && reached.insert(*target) {
-                    stack.push(*target);
-                }
-            }
-        }
-    }
-    reached
+    search(graph, starts, |_| true, |_| ())
 }
 
 #[cfg(test)]

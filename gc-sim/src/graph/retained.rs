@@ -93,35 +93,43 @@ pub fn retained_by_kind(
     tree: &DominatorTree,
     retained: &RetainedSizes,
 ) -> Vec<KindSize> {
-    let new = |index| KindSize { kind: NameId::at(index), nodes: 0, bytes: 0, retained: 0 };
-    let mut kinds: Vec<KindSize> = (0..graph.name_count()).map(new).collect();
+    let mut kinds: Vec<KindSize> = Vec::new();
+    // Where in `kinds` each is, counted from 1. Most names may be those of nodes, and this is all
+    // that they cost.
+    let mut number_of: Column<NameId, u32> = Column::filled(0, graph.name_count());
     // How many nodes of the kind are above where the walk stands.
-    let mut n_above = vec![0_u32; kinds.len()];
-    let mut stack: Vec<(NodeId, usize)> = Vec::new();
+    let mut n_above: Vec<u32> = Vec::new();
+    // Nodes, the places of their kinds, and which of their children is next.
+    let mut stack: Vec<(NodeId, usize, usize)> = Vec::new();
     for top in tree.top() {
         let mut entered = Some(*top);
         loop {
             if let Some(node) = entered.take() {
-                let kind = graph.kind(node).index();
-                let size = &mut kinds[kind];
+                let kind = graph.kind(node);
+                if number_of[kind] == 0 {
+                    kinds.push(KindSize { kind, nodes: 0, bytes: 0, retained: 0 });
+                    n_above.push(0);
+                    number_of[kind] = kinds.len() as u32;
+                }
+                let place = number_of[kind] as usize - 1;
+                let size = &mut kinds[place];
                 size.nodes += 1;
                 size.bytes = size.bytes.saturating_add(graph.size(node));
-                if n_above[kind] == 0 {
+                if n_above[place] == 0 {
                     size.retained = size.retained.saturating_add(retained.of(node));
                 }
-                n_above[kind] += 1;
-                stack.push((node, 0));
+                n_above[place] += 1;
+                stack.push((node, place, 0));
             }
-            let Some((node, next)) = stack.last_mut() else { break };
+            let Some((node, place, next)) = stack.last_mut() else { break };
             entered = tree.children(*node).get(*next).copied();
             *next += 1;
             if entered.is_none() {
-                n_above[graph.kind(*node).index()] -= 1;
+                n_above[*place] -= 1;
                 stack.pop();
             }
         }
     }
-    kinds.retain(|kind| kind.nodes > 0);
     kinds.sort_by(|a, b| {
         let key = |kind: &KindSize| (Reverse(kind.retained), Reverse(kind.bytes));
         key(a).cmp(&key(b)).then_with(|| graph.name(a.kind).cmp(graph.name(b.kind)))

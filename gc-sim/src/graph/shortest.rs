@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::id::Column;
+use super::levels::search;
 use super::{Graph, NodeId, Path, Root, Step};
 
 /// The shortest paths from the roots to all nodes: one breadth-first search, and then each path
@@ -25,29 +26,14 @@ impl ShortestPaths {
     pub fn new(graph: &Graph) -> Self {
         let mut roots = graph.roots().to_vec();
         roots.sort_by(|a, b| by_rank(graph, a, b));
+        // A level stands in the order of its roots, and so the next one does: the first to reach a
+        // node comes from the first root.
         let mut before = Column::filled(UNREACHED, graph.node_count());
-        let mut queue: Vec<NodeId> = Vec::new();
-        roots.retain(|root| {
-            let is_first = before[root.node] == UNREACHED;
-            if is_first {
-                before[root.node] = root.node;
-                queue.push(root.node);
-            }
-            is_first
-        });
-        roots.sort_unstable_by_key(|root| root.node);
-        // The nodes of a depth stand in the queue in the order of their roots, and so those of
-        // the next depth do: the first to reach a node comes from the first root.
-        let mut next = 0;
-        while let Some(&node) = queue.get(next) {
-            next += 1;
-            for target in graph.targets(node) {
-                if before[*target] == UNREACHED {
-                    before[*target] = node;
-                    queue.push(*target);
-                }
-            }
-        }
+        let starts = roots.iter().map(|root| root.node);
+        search(graph, starts, |_| true, |met| before[met.node] = met.source);
+        // Sorting is stable, so that the first root of each node stays.
+        roots.sort_by_key(|root| root.node);
+        roots.dedup_by_key(|root| root.node);
         Self { before, roots }
     }
 
