@@ -228,6 +228,9 @@ const ROW: usize = 1 << 16;
 /// No edge.
 const END: u32 = u32::MAX;
 
+/// In the place of an end that no edges have.
+const LAST: u32 = u32::MAX;
+
 /// The depth-first search.
 struct Search {
     number_of: Column<NodeId, Number>,
@@ -236,7 +239,8 @@ struct Search {
     /// So far: by edges from lower numbers.
     semidominator: Column<Number, Number>,
     /// Of the nodes between the root and where the search stands: the next edge to look at, and
-    /// where the edges end. Has room for all nodes, which the operating system lends only when it
+    /// where the edges end. If one edge is left it is the target and [`LAST`], because the edge
+    /// itself will have left the cache by then. Has room for all nodes, which the operating system lends only when it
     /// is used, and which serves others later.
     stack: Vec<(u32, u32)>,
     /// The nodes that have a number.
@@ -278,22 +282,27 @@ impl Search {
         let mut current = self.meet(root, Number::VIRTUAL_ROOT);
         let (mut next, mut end) = graph.edge_bounds(root);
         loop {
-            if next == end {
+            let target = if next != end {
+                next += 1;
+                graph.targets[next as usize - 1]
+            } else {
                 current = self.parent[current];
                 match self.stack.pop() {
-                    Some(bounds) => (next, end) = bounds,
                     None => return,
+                    Some((target, LAST)) => NodeId::new(target),
+                    Some(bounds) => {
+                        (next, end) = bounds;
+                        continue;
+                    }
                 }
-                continue;
-            }
-            let target = graph.targets[next as usize];
-            next += 1;
+            };
             if self.met.insert(target) {
                 let number = self.meet(target, current);
                 let bounds = graph.edge_bounds(target);
                 // A node without edges is not worth going to.
                 if bounds.0 != bounds.1 {
-                    self.stack.push((next, end));
+                    let last = (end - next == 1).then(|| graph.targets[next as usize].get());
+                    self.stack.push(last.map_or((next, end), |target| (target, LAST)));
                     current = number;
                     (next, end) = bounds;
                 }
