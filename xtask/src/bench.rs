@@ -22,7 +22,12 @@ const BENCHMARKS: &[Benchmark] = &[("parser", parser::run), ("graph", graph::run
 
 pub(crate) fn run(mut args: Args) -> Result<()> {
     let request = Request { short: args.flag("--short"), go_version: args.option("--go")? };
+    // How the benchmark of graphs calls itself, for a process with memory of its own.
+    let memory_of: Option<String> = args.option("--memory")?;
     let wanted = args.positional()?;
+    if let (Some(shape), [n_nodes]) = (memory_of, wanted.as_slice()) {
+        return graph::print_memory(&shape, n_nodes.parse()?);
+    }
     for name in &wanted {
         if !BENCHMARKS.iter().any(|(known, _)| known == name) {
             let names: Vec<&str> = BENCHMARKS.iter().map(|(name, _)| *name).collect();

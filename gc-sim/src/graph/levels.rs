@@ -36,10 +36,11 @@ pub(super) fn search(
         }
     }
     let mut next = Vec::new();
+    let mut bounds = [(0, 0); BATCH];
     while !nodes.is_empty() {
         level += 1;
         for batch in nodes.chunks(BATCH) {
-            let mut bounds = [(0, 0); BATCH];
+            let bounds = &mut bounds[..batch.len()];
             for (bounds, node) in bounds.iter_mut().zip(batch) {
                 *bounds = graph.edge_bounds(*node);
             }
@@ -47,7 +48,7 @@ pub(super) fn search(
             let first = |(start, _): &(u32, u32)| graph.targets.get(*start as usize);
             black_box(bounds.iter().filter_map(first).fold(0, |seen, id| seen ^ id.get()));
             for (source, (start, end)) in batch.iter().zip(bounds) {
-                for target in &graph.targets[start as usize..end as usize] {
+                for target in &graph.targets[*start as usize..*end as usize] {
                     if may_enter(*target) && met.insert(*target) {
                         on_met(Met { node: *target, source: *source, level });
                         next.push(*target);

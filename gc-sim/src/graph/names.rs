@@ -40,10 +40,11 @@ impl Names {
     fn push(&mut self, text: &str) -> Result<NameId, GraphError> {
         let end = u32::try_from(self.text.len() + text.len());
         let end = end.map_err(|_| GraphError::TooManyNames)?;
-        let name = u32::try_from(self.ends.len()).map_err(|_| GraphError::TooManyNames)?;
+        // It fits: each name but the first has a byte, and 32 bits were enough for the bytes.
+        let name = NameId::at(self.ends.len());
         self.text.push_str(text);
         self.ends.push(end);
-        Ok(NameId::new(name))
+        Ok(name)
     }
 }
 
