@@ -1,5 +1,9 @@
 //! Reference graphs, and pictures of them.
 //!
+//! A [`graph::Graph`] holds tens of millions of objects that refer to each other. It says which of
+//! them are reachable, which node dominates each and how many bytes that retains, and by which
+//! paths a node is held by the roots; `examples/dominators.rs` builds a small one and asks.
+//!
 //! A [`picture::Picture`] is plain data: whoever knows what the boxes mean fills one in, and this crate draws it.
 //!
 //! ```
@@ -21,6 +25,7 @@ pub mod collector;
 pub mod describe;
 #[cfg(feature = "sim")]
 pub mod explore;
+pub mod graph;
 #[cfg(feature = "sim")]
 pub mod machine;
 #[cfg(feature = "sim")]

@@ -120,13 +120,14 @@ fn clippy() -> Result<Outcome> {
     all(&[
         "clippy --workspace --all-targets -- -D warnings",
         "clippy --package gc-sim --no-default-features --all-targets -- -D warnings",
+        "clippy --package gc-sim --no-default-features --features serde --all-targets -- -D warnings",
         "clippy --package heldby --no-default-features --all-targets -- -D warnings",
     ])
 }
 
 fn test() -> Result<Outcome> {
     // In the workspace run gc-sim has its picture engine, because the command line asks for it.
-    all(&["test --workspace", "test --package gc-sim --no-default-features"])
+    all(&["test --workspace", "test --package gc-sim --no-default-features --features serde"])
 }
 
 /// A library must not build only because another crate switches a feature of a dependency on.
