@@ -27,6 +27,8 @@ pub mod describe;
 pub mod explore;
 pub mod graph;
 #[cfg(feature = "sim")]
+pub mod heap_graph;
+#[cfg(feature = "sim")]
 pub mod machine;
 #[cfg(feature = "sim")]
 mod mutator;

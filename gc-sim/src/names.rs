@@ -1,6 +1,8 @@
 //! What things are called: objects, goroutines, slots, and violations as sentences.
 
 use crate::collector::Breach;
+use crate::graph::ShortestPaths;
+use crate::heap_graph;
 use crate::machine::Violation;
 use crate::program::Program;
 use crate::step::{Fault, Phase};
@@ -67,17 +69,20 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// By which path from a root an object is held, if it is.
+    pub fn path(self, world: &World, object: ObjectId) -> Option<String> {
+        let graph = heap_graph::graph(self.program, world).ok()?;
+        let path = ShortestPaths::new(&graph).to(&graph, heap_graph::node(object))?;
+        Some(path.show(&graph).to_string())
+    }
+
     /// The violation as a sentence.
     pub fn violation(self, world: &World, violation: &Violation) -> String {
         match *violation {
             Violation::Lost { object } => {
                 let name = self.object(world, object);
-                match world.path_to(object) {
-                    Some(path) => {
-                        let path: Vec<String> =
-                            path.into_iter().map(|slot| self.slot(world, slot)).collect();
-                        format!("`{name}` is freed, but `{}` still leads to it", path.join("`, `"))
-                    }
+                match self.path(world, object) {
+                    Some(path) => format!("`{name}` is freed while it is in use: {path}"),
                     None => format!("`{name}` is freed while it is in use"),
                 }
             }

@@ -6,8 +6,6 @@
 //! Worlds are compared and hashed when all interleavings of a program are explored; whatever has no influence on
 //! what comes next does not belong in here.
 
-use std::collections::VecDeque;
-
 use crate::program::{FieldId, FunctionId, Program, SiteId};
 
 /// An object's place in [`World::objects`]. It stays the same when the object moves.
@@ -318,25 +316,6 @@ impl World {
             }
         }
         reached
-    }
-
-    /// The shortest way from a root to an object, slot by slot; `None` where there is none.
-    pub fn path_to(&self, object: ObjectId) -> Option<Vec<Slot>> {
-        let mut came_by: Vec<Option<Slot>> = vec![None; self.objects.len()];
-        let mut open: VecDeque<(Slot, ObjectId)> = self.roots().collect();
-        while let Some((slot, target)) = open.pop_front() {
-            if came_by[target.0 as usize].is_some() {
-                continue;
-            }
-            came_by[target.0 as usize] = Some(slot);
-            open.extend(self.fields(target));
-        }
-        let mut path = vec![came_by[object.0 as usize]?];
-        while let Some(&Slot::Field(holder, _)) = path.last() {
-            path.push(came_by[holder.0 as usize]?);
-        }
-        path.reverse();
-        Some(path)
     }
 
     /// What `slot` holds.

@@ -90,7 +90,7 @@ fn without_a_barrier_objects_are_lost() {
         let found = explored(name, Barrier::None, 1);
         let [lost] = found.violations.as_slice() else { panic!("{name}: {:?}", found.violations) };
         assert_eq!(lost.invariant, "no-reachable-freed", "{name}");
-        assert_eq!(lost.message, "`b` is freed, but `box` still leads to it", "{name}");
+        assert_eq!(lost.message, "`b` is freed while it is in use: global box -> b", "{name}");
         assert_eq!(lost.schedule.len(), n_turns, "{name}: {}", lost.schedule_text());
     }
 }

@@ -126,8 +126,8 @@ fn the_lost_object_step_by_step() {
         21  collector  cycle 1 ends
 
         freed:  b
-        live:   a
-        violated: step 19, no-reachable-freed: `b` is freed, but `box` still leads to it
+        live:   a  held by global g -> a
+        violated: step 19, no-reachable-freed: `b` is freed while it is in use: global box -> b
         holds:  under none at end: b lost
     "#]].assert_eq(&Project::new(&[]).run(&["gc", "run", "lost-object", "--steps"]).to_string());
 }
@@ -180,7 +180,7 @@ fn the_search_as_text() {
         collector tri-colour, barrier none; up to 1 cycle begun unasked
         377 states, 1179 moves; the longest way to one is 13 moves
 
-        violated: no-reachable-freed: `b` is freed, but `box` still leads to it
+        violated: no-reachable-freed: `b` is freed while it is in use: global box -> b
           shortest schedule, 11 moves:
           heldby gc run lost-object --steps --collector tri-colour --barrier none --cycles 1 --schedule gc*5,main*3,gc*3
     "#]].assert_eq(&project.run(&["gc", "explore", "lost-object"]).to_string());
@@ -219,7 +219,7 @@ fn an_expectation_that_does_not_hold_is_told_and_ends_with_one() {
         cycle 1, steps 4 to 14: frees nothing
 
         freed:  nothing
-        live:   a
+        live:   a  garbage, not freed yet
         fails:  a garbage (line 4): a is in use
         fails:  after gc: a freed (line 6): a is in use
         fails:  after gc 2: a freed (line 7): there were fewer collections

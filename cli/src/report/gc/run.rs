@@ -5,6 +5,8 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use gc_sim::describe;
+use gc_sim::graph::ShortestPaths;
+use gc_sim::heap_graph;
 use gc_sim::names::Names;
 use gc_sim::run::Run;
 use gc_sim::scenario::Scenario;
@@ -87,7 +89,7 @@ pub(crate) fn text(report: &Report<'_>, with_steps: bool, out: &mut dyn Write) -
         }
     };
     writeln!(out, "\nfreed:  {}", list(report.objects(true)))?;
-    writeln!(out, "live:   {}", list(report.objects(false)))?;
+    held(report, out)?;
     for seen in &run.violations {
         let what = seen.violation.invariant();
         let message = one_line(&seen.message);
@@ -111,7 +113,36 @@ pub(crate) fn text(report: &Report<'_>, with_steps: bool, out: &mut dyn Write) -
     Ok(())
 }
 
-/// Every step on a line, with a line between the moves of cycles.
+/// How many live objects are shown with what holds them.
+const MOST_HELD: usize = 20;
+
+/// What holds each of the live objects, by the shortest path from a root.
+fn held(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let world = &report.run.end;
+    let Ok(graph) = heap_graph::graph(&report.scenario.program, world) else { return Ok(()) };
+    let paths = ShortestPaths::new(&graph);
+    let live: Vec<(String, ObjectId)> =
+        world.live().map(|id| (report.names().object(world, id), id)).collect();
+    if live.is_empty() {
+        return writeln!(out, "live:   nothing");
+    }
+    let width =
+        live.iter().take(MOST_HELD).map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    for (index, (name, id)) in live.iter().take(MOST_HELD).enumerate() {
+        let head = if index == 0 { "live:" } else { "" };
+        let held_by = match paths.to(&graph, heap_graph::node(*id)) {
+            Some(path) => format!("held by {}", path.show(&graph)),
+            None => "garbage, not freed yet".to_owned(),
+        };
+        writeln!(out, "{head:<7} {:width$}  {}", one_line(name), one_line(&held_by))?;
+    }
+    match live.len().saturating_sub(MOST_HELD) {
+        0 => Ok(()),
+        n => writeln!(out, "        … and {n} more"),
+    }
+}
+
+/// Every step on a line, with who takes it.
 fn steps(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let width = report.run.steps.len().to_string().len();
     let actors = report.run.steps.iter().map(|step| actor(report, step).len());
