@@ -5,7 +5,7 @@
 
 use super::escape::xml;
 use super::svg::{self, Drawing};
-use super::{EDGES_PER_NODE, Frame, Node, Picture, PictureError, css, png};
+use super::{EDGES_PER_NODE, Frame, Picture, PictureError, css, png};
 
 /// A picture, laid out.
 #[derive(Debug, Clone)]

@@ -198,7 +198,7 @@ impl EdgeStyle {
             Self::Bold => ("solid", "#8f2d00", "2.5", "normal", "►"),
             Self::Dotted => ("dotted", FAINT_INK, "1.2", "odot", "○"),
             Self::ThickDashed => ("dashed", "#00507f", "2.5", "normal", "►"),
-            Self::ThickDotted => ("dotted", "#8f2d00", "2.5", "normal", "►"),
+            Self::ThickDotted => ("dotted", "#8f2d00", "4", "normal", "►"),
         };
         EdgeLook { style, line, pen_width, arrow, arrow_text }
     }
