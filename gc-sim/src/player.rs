@@ -18,6 +18,9 @@ pub const MAX_STEPS: usize = 5000;
 /// The most objects of a page: each is a row of its table.
 pub const MAX_OBJECTS: usize = 2000;
 
+/// How small a drawing may be shown. In a narrower window it is scrolled.
+const LEAST_SCALE: f64 = 0.65;
+
 const PAGE: &str = include_str!("player/page.html");
 const CSS: &str = include_str!("player/page.css");
 const JS: &str = include_str!("player/page.js");
@@ -77,7 +80,11 @@ fn fill(texts: &[(&str, &str)]) -> String {
 /// The drawing, or why there is none.
 fn drawing(picture: Picture, first: &Frame) -> Result<String, PictureError> {
     match Stencil::new(picture) {
-        Ok(stencil) => Ok(stencil.element(first)),
+        Ok(stencil) => {
+            let least = LEAST_SCALE * stencil.width();
+            let style = format!("<svg style=\"min-width:{least:.0}pt\" ");
+            Ok(stencil.element(first).replacen("<svg ", &style, 1))
+        }
         Err(PictureError::TooManyParts { n_nodes, n_edges, .. }) => Ok(format!(
             "<p>There is no drawing: the whole run has {n_nodes} nodes and {n_edges} references, and at most \
              {NODE_LIMIT} and {} can be drawn so that they can be read. The table of objects says what there is.</p>",

@@ -60,6 +60,11 @@ impl Stencil {
         &self.picture
     }
 
+    /// How wide every drawing is, in points.
+    pub fn width(&self) -> f64 {
+        self.width
+    }
+
     /// A complete SVG document of one moment.
     pub fn svg(&self, frame: &Frame) -> String {
         self.write(frame, &format!("<style>\n{}</style>\n", css()))
