@@ -99,7 +99,8 @@ fn observe(browser: &str, name: &str, page: &str, hash: &str, script: &str) -> V
         .arg(format!("file://{}{hash}", file.display()));
     let output = command.stderr(Stdio::null()).output().unwrap();
     let dom = String::from_utf8(output.stdout).unwrap();
-    let (_, rest) = dom.split_once("<pre id=\"observed\">").expect("the script has come to its end");
+    let (_, rest) =
+        dom.split_once("<pre id=\"observed\">").expect("the script has come to its end");
     let text = rest.split_once("</pre>").unwrap().0;
     let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", "\u{a0}");
     let observed: Value = serde_json::from_str(&text.replace("&amp;", "&")).unwrap();
@@ -339,7 +340,10 @@ fn the_table_says_what_the_drawing_says() {
     let seen = observe(&browser, "table", &page, "", script);
     assert_eq!(
         seen["start"],
-        json!([["b", "struct, 16 B", "allocated", "a.next"], ["a", "struct, 16 B", "allocated", "g"]])
+        json!([
+            ["b", "struct, 16 B", "allocated", "a.next"],
+            ["a", "struct, 16 B", "allocated", "g"]
+        ])
     );
     assert_eq!(
         seen["end"],

@@ -63,7 +63,8 @@ impl Skeleton<'_> {
             &Event::Scan { slot, target: Some(target) } => {
                 set(slot, target, EdgeStyle::ThickDashed);
             }
-            Event::Call { goroutine, arguments, .. } | Event::Start { goroutine, arguments, .. } => {
+            Event::Call { goroutine, arguments, .. }
+            | Event::Start { goroutine, arguments, .. } => {
                 let depth = view.world.goroutine(*goroutine).frames.len().saturating_sub(1) as u32;
                 for (local, target) in (0..).zip(arguments) {
                     if let Some(target) = *target {
@@ -87,14 +88,7 @@ impl Skeleton<'_> {
         }
     }
 
-    fn set(
-        &self,
-        view: &View,
-        slot: Slot,
-        target: ObjectId,
-        style: EdgeStyle,
-        frame: &mut Frame,
-    ) {
+    fn set(&self, view: &View, slot: Slot, target: ObjectId, style: EdgeStyle, frame: &mut Frame) {
         let link = part_of(&view.world, slot).map(|from| Link { from, slot, target });
         if let Some(&place) = link.and_then(|link| self.link_places.get(&link)) {
             frame.edges[place as usize] = Some(style);

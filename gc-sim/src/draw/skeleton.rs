@@ -319,7 +319,10 @@ fn counts(world: &World) -> Vec<u32> {
 
 /// The text with the most letters, the first of several.
 fn longest<'t>(texts: impl Iterator<Item = &'t String>) -> &'t str {
-    texts.fold("", |longest, text| {
-        if text.chars().count() > longest.chars().count() { text } else { longest }
-    })
+    texts.fold(
+        "",
+        |longest, text| {
+            if text.chars().count() > longest.chars().count() { text } else { longest }
+        },
+    )
 }

@@ -53,8 +53,7 @@ impl Frame {
     #[cfg(feature = "render")]
     pub(super) fn groups(&self, whole: &Picture) -> Vec<bool> {
         let mut seen = vec![false; whole.groups.len()];
-        for (node, _) in
-            whole.nodes.iter().zip(&self.nodes).filter(|(_, now)| now.style.is_some())
+        for (node, _) in whole.nodes.iter().zip(&self.nodes).filter(|(_, now)| now.style.is_some())
         {
             if let Some(group) = node.group.and_then(|group| seen.get_mut(group.0 as usize)) {
                 *group = true;

@@ -170,14 +170,8 @@ impl NodeStyle {
 
 impl EdgeStyle {
     /// Every style.
-    pub const ALL: [Self; 6] = [
-        Self::Solid,
-        Self::Dashed,
-        Self::Bold,
-        Self::Dotted,
-        Self::ThickDashed,
-        Self::ThickDotted,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Solid, Self::Dashed, Self::Bold, Self::Dotted, Self::ThickDashed, Self::ThickDotted];
 
     /// The style's name, as the class of an element.
     pub fn class(self) -> &'static str {

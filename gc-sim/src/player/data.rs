@@ -84,10 +84,7 @@ pub(super) fn json(skeleton: &Skeleton<'_>, picture: &Picture, frames: &[Frame])
     json.replace('<', "\\u003c")
 }
 
-fn nodes(
-    skeleton: &Skeleton<'_>,
-    picture: &Picture,
-) -> Vec<(&'static str, String, String, i64)> {
+fn nodes(skeleton: &Skeleton<'_>, picture: &Picture) -> Vec<(&'static str, String, String, i64)> {
     let group = |index: usize| picture.nodes[index].group.map_or(-1, |group| i64::from(group.0));
     let parts = skeleton.parts.iter().enumerate();
     parts
@@ -104,9 +101,7 @@ fn nodes(
 fn edges(skeleton: &Skeleton<'_>, picture: &Picture) -> Vec<(u32, u32, String)> {
     let program = &skeleton.scenario().program;
     let links = skeleton.links.iter().zip(&picture.edges);
-    links
-        .map(|(link, edge)| (edge.from.0, edge.to.0, slot_name(skeleton, program, link)))
-        .collect()
+    links.map(|(link, edge)| (edge.from.0, edge.to.0, slot_name(skeleton, program, link))).collect()
 }
 
 /// What a slot is called at any time, also after its frame is gone.
