@@ -1,6 +1,9 @@
 //! What may be typed: commands, flags, and the help on each. Nothing here touches the world; what
 //! the arguments mean is worked out by the command that takes them.
 
+#[cfg(feature = "gc")]
+pub(crate) mod gc;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -15,7 +18,7 @@ use crate::style::ColorWhen;
     version,
     long_about = "Answer what something is held by.\n\n\
         In Go source: which variables a closure holds, each by value or by reference, and how its \
-        object is laid out.",
+        object is laid out. On a small heap: what a garbage collector frees, when and why.",
     subcommand_required = true,
     arg_required_else_help = true,
     max_term_width = 100,
@@ -54,6 +57,14 @@ pub(crate) enum Command {
     #[cfg(feature = "closures")]
     #[command(after_help = CLOSURES_EXAMPLES)]
     Closures(ClosuresArgs),
+
+    /// Simulate garbage collectors on small heaps, step by step
+    ///
+    /// Runs a scenario, which is a small heap and a program, under a garbage collector, and shows
+    /// what is freed, when and why. Scenarios come with heldby or are text files of one's own.
+    #[cfg(feature = "gc")]
+    #[command(after_help = gc::EXAMPLES)]
+    Gc(gc::GcArgs),
 
     /// Generate completions, manual pages and the JSON Schema of a report
     #[command(after_help = GENERATE_EXAMPLES)]
@@ -126,12 +137,12 @@ pub(crate) struct ClosuresArgs {
 }
 
 /// How to print a report.
-#[cfg(feature = "closures")]
+#[cfg(any(feature = "closures", feature = "gc"))]
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum Format {
     /// Text for people
     Text,
-    /// One JSON object for programs, as `heldby generate schema closures` describes it
+    /// One JSON object for programs, as `heldby generate schema` describes it
     Json,
 }
 
@@ -199,6 +210,12 @@ Examples:
 pub(crate) enum SchemaName {
     /// What `heldby closures --format json` prints
     Closures,
+    /// What `heldby gc run --format json` prints
+    Gc,
+    /// What `heldby gc explore --format json` prints
+    GcExplore,
+    /// A scenario for `heldby gc run` as JSON
+    Scenario,
 }
 
 /// The command tree, as the generators read it.

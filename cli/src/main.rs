@@ -5,11 +5,13 @@ mod commands;
 #[cfg(feature = "closures")]
 mod draw;
 mod failure;
+#[cfg(any(feature = "closures", feature = "gc"))]
+mod image;
 mod outcome;
-#[cfg(feature = "closures")]
+#[cfg(any(feature = "closures", feature = "gc"))]
 mod progress;
 mod reference;
-#[cfg(feature = "closures")]
+#[cfg(any(feature = "closures", feature = "gc"))]
 mod report;
 mod style;
 

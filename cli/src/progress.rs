@@ -3,7 +3,6 @@
 
 use std::time::{Duration, Instant};
 
-use closure_core::load;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Work that takes no longer than this needs no sign of life.
@@ -16,26 +15,30 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// Starts the clock; nothing is shown yet.
-    pub(crate) fn new() -> Self {
-        let style = ProgressStyle::with_template("{spinner} {msg} {pos}/{len} files");
+    /// Starts the clock; nothing is shown yet. `counter` says how the numbers are shown, as in
+    /// `{pos}/{len} files`.
+    pub(crate) fn new(counter: &str, what: &'static str) -> Self {
+        let style = ProgressStyle::with_template(&format!("{{spinner}} {{msg}} {counter}"));
         let bar = ProgressBar::new(0)
             .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-            .with_message("reading");
+            .with_message(what);
         Self { bar, started: Instant::now() }
     }
 
-    /// Shows how many files are read.
-    pub(crate) fn show(&self, step: load::Progress) {
+    /// Shows how much is done, and of how much where that is known.
+    pub(crate) fn show(&self, done: u64, of: Option<u64>) {
         if self.started.elapsed() > PATIENCE {
             self.bar.update(|state| {
-                state.set_len(step.files_known as u64);
-                state.set_pos(step.files_read as u64);
+                if let Some(of) = of {
+                    state.set_len(of);
+                }
+                state.set_pos(done);
             });
         }
     }
 
     /// Shows what is being done.
+    #[cfg(feature = "closures")]
     pub(crate) fn note(&self, what: &'static str) {
         if self.started.elapsed() > PATIENCE {
             self.bar.set_message(what);

@@ -6,7 +6,7 @@
 //!
 //! | file | collector | after |
 //! | --- | --- | --- |
-//! | `mark_sweep` | mark-sweep, with the world stopped | McCarthy 1960 |
+//! | `mark_sweep` | mark-sweep, with the world stopped | J. McCarthy, 1960 |
 //! | `tri_colour` | concurrent mark-sweep, with a choice of write barriers | Dijkstra et al. 1978, Yuasa 1990, Go proposal 17503 |
 //! | `mark_compact` | mark, then slide what is left together | the Lisp 2 collector |
 //! | `semispace` | copy what is reachable to the other half | Cheney 1970 |
@@ -198,7 +198,7 @@ impl Barrier {
     }
 }
 
-fn name_of<T: PartialEq>(all: &[(&'static str, T)], wanted: T) -> &'static str {
+fn name_of<T: Copy + PartialEq>(all: &[(&'static str, T)], wanted: T) -> &'static str {
     all.iter().find(|(_, one)| *one == wanted).map_or("", |(name, _)| name)
 }
 
@@ -213,17 +213,17 @@ pub struct Context<'a> {
 
 impl Context<'_> {
     /// Says what happens.
-    pub(crate) fn say(&mut self, event: Event) {
+    pub fn say(&mut self, event: Event) {
         self.events.push(event);
     }
 
     /// Turns to another phase.
-    fn phase(&mut self, phase: Phase) {
+    pub fn phase(&mut self, phase: Phase) {
         self.say(Event::Phase { phase });
     }
 
     /// Frees an object, and makes its cleanups ready to run.
-    fn free(&mut self, object: ObjectId) {
+    pub fn free(&mut self, object: ObjectId) {
         self.world.objects[object.0 as usize].freed = true;
         for cleanup in &mut self.world.cleanups {
             if cleanup.watched == object && cleanup.state == CleanupState::Attached {
@@ -234,7 +234,7 @@ impl Context<'_> {
     }
 
     /// Moves an object, if it is not there already.
-    fn relocate(&mut self, object: ObjectId, to: u64, promoted: bool) {
+    pub fn relocate(&mut self, object: ObjectId, to: u64, promoted: bool) {
         let address = &mut self.world.objects[object.0 as usize].address;
         let from = std::mem::replace(address, to);
         if from != to {

@@ -1,10 +1,10 @@
 //! A step as a sentence, and as the few words that programs tell it by.
 
 use crate::names::Names;
-use crate::program::Program;
-use crate::step::{Because, Colour, Event, Fault, Root, Step, Write};
+use crate::program::{FunctionId, Program};
+use crate::step::{Because, Colour, Event, Root, Step, Write};
 use crate::view::View;
-use crate::world::{CycleKind, Reference, Slot};
+use crate::world::{CycleKind, GoroutineId, ObjectId, Reference, Slot, World};
 
 /// The word that tells what sort of step it is, as `--format json` prints it.
 pub fn kind(event: &Event) -> &'static str {
@@ -44,138 +44,178 @@ pub fn kind(event: &Event) -> &'static str {
 
 /// The step as a sentence; `after` is what can be seen after it.
 pub fn sentence(program: &Program, after: &View, step: &Step) -> String {
-    let world = &after.world;
-    let names = Names::new(program);
-    let object = |id| names.object(world, id);
-    let reference = |reference: Reference| reference.map_or_else(|| "nil".to_owned(), object);
-    let goroutine = |id| names.goroutine(world, id);
-    let function = |id| program.function(id).name.clone();
-    let arguments = |arguments: &[Reference]| {
-        let arguments: Vec<String> = arguments.iter().map(|&one| reference(one)).collect();
-        arguments.join(", ")
-    };
-    let event = |index: u32| program.events[index as usize].clone();
-    match &step.event {
-        Event::Write { how, slot, old, new } => {
-            let place = names.slot(world, *slot);
-            let was = match old {
-                Some(old) if Some(*old) != *new => format!(", which held {}", object(*old)),
-                _ => String::new(),
-            };
-            let verb = match how {
-                Write::Load => "loads",
-                Write::Store => "stores",
-                Write::Assign => "gets",
-                Write::Drop => "drops",
-            };
-            match how {
-                Write::Drop => format!("{place} drops {}", reference(*old)),
-                Write::Store => format!("{place} = {}{was}", reference(*new)),
-                _ => format!("{place} {verb} {}{was}", reference(*new)),
+    let teller = Teller { program, world: &after.world, names: Names::new(program) };
+    teller.mutator(&step.event).unwrap_or_else(|| teller.collector(&step.event))
+}
+
+/// What gives things their names.
+struct Teller<'a> {
+    program: &'a Program,
+    world: &'a World,
+    names: Names<'a>,
+}
+
+impl Teller<'_> {
+    fn object(&self, id: ObjectId) -> String {
+        self.names.object(self.world, id)
+    }
+
+    fn goroutine(&self, id: GoroutineId) -> String {
+        self.names.goroutine(self.world, id)
+    }
+
+    fn slot(&self, slot: Slot) -> String {
+        self.names.slot(self.world, slot)
+    }
+
+    fn reference(&self, reference: Reference) -> String {
+        reference.map_or_else(|| "nil".to_owned(), |id| self.object(id))
+    }
+
+    /// `f(a, nil)`
+    fn call(&self, function: FunctionId, arguments: &[Reference]) -> String {
+        let arguments: Vec<String> = arguments.iter().map(|&one| self.reference(one)).collect();
+        format!("{}({})", self.program.function(function).name, arguments.join(", "))
+    }
+
+    /// What the program and its runtime do; `None` for what a collector does.
+    fn mutator(&self, event: &Event) -> Option<String> {
+        Some(match event {
+            Event::Write { how, slot, old, new } => self.write(*how, *slot, *old, *new),
+            Event::Allocate { object, site, .. } => {
+                let site = self.program.site(*site);
+                let gap = if site.kind.is_empty() { "" } else { " " };
+                let name = self.object(*object);
+                format!("allocates {}{gap}{name}, {} bytes", site.kind, site.size)
             }
-        }
-        Event::Allocate { object: id, site, .. } => {
-            let site = program.site(*site);
-            let size = site.size;
-            format!("allocates {} {}, {size} bytes", site.kind, object(*id)).replace("  ", " ")
-        }
-        Event::AddField { object: id, field } => {
-            format!("{} gets a field {}", object(*id), program.field(*field))
-        }
-        Event::Call { goroutine: id, function: callee, arguments: given } => {
-            format!("{} calls {}({})", goroutine(*id), function(*callee), arguments(given))
-        }
-        Event::Return { goroutine: id } => format!("a function of {} returns", goroutine(*id)),
-        Event::Start { goroutine: id, function: callee, arguments: given, .. } => {
-            format!(
-                "goroutine {} starts: {}({})",
-                goroutine(*id),
-                function(*callee),
-                arguments(given)
-            )
-        }
-        Event::End { goroutine: id } => format!("goroutine {} ends", goroutine(*id)),
-        Event::Arm { timer } => format!("the timer heap holds {}", object(*timer)),
-        Event::Stop { timer } => {
-            format!("{} is stopped: the timer heap lets it go", object(*timer))
-        }
-        Event::Fire { timer } => format!("{} fires: the timer heap lets it go", object(*timer)),
-        Event::AttachCleanup { watched, function: callee, argument, .. } => format!(
-            "{}({}) is to run when {} is freed",
-            function(*callee),
-            argument.map(object).unwrap_or_default(),
-            object(*watched)
-        ),
-        Event::RunCleanup { cleanup } => {
-            let watched = world.cleanups[*cleanup as usize].watched;
-            format!("the cleanup of {} runs", object(watched))
-        }
-        Event::Wait { goroutine: id, event: index } => {
-            format!("{} waits for {}", goroutine(*id), event(*index))
-        }
-        Event::Signal { event: index } => format!("{} is signalled", event(*index)),
-        Event::Collect { goroutine: id, kind } => {
-            let what = match kind {
-                CycleKind::Full => "a collection",
-                CycleKind::Minor => "a minor collection",
-            };
-            format!("{} asks for {what} and waits", goroutine(*id))
-        }
-        Event::Fault { goroutine: id, fault } => {
-            let who = goroutine(*id);
-            match fault {
-                Fault::Nil => format!("{who} follows a variable that is nil"),
-                Fault::Dangling { object: id } => {
-                    format!("{who} uses {}, which is freed", object(*id))
-                }
-                Fault::NoField { object: id } => {
-                    format!("{who} loads a field that {} lacks", object(*id))
-                }
+            Event::AddField { object, field } => {
+                format!("{} gets a field {}", self.object(*object), self.program.field(*field))
             }
+            Event::Call { goroutine, function, arguments } => {
+                format!("{} calls {}", self.goroutine(*goroutine), self.call(*function, arguments))
+            }
+            Event::Return { goroutine } => {
+                format!("a function of {} returns", self.goroutine(*goroutine))
+            }
+            Event::Start { goroutine, function, arguments, .. } => {
+                let name = self.goroutine(*goroutine);
+                format!("goroutine {name} starts: {}", self.call(*function, arguments))
+            }
+            Event::End { goroutine } => format!("goroutine {} ends", self.goroutine(*goroutine)),
+            Event::Arm { timer } => format!("the timer heap holds {}", self.object(*timer)),
+            Event::Stop { timer } => {
+                format!("{} is stopped: the timer heap lets it go", self.object(*timer))
+            }
+            Event::Fire { timer } => {
+                format!("{} fires: the timer heap lets it go", self.object(*timer))
+            }
+            Event::AttachCleanup { watched, function, argument, .. } => format!(
+                "{} is to run when {} is freed",
+                self.call(
+                    *function,
+                    argument.as_ref().map_or(&[], |_| std::slice::from_ref(argument))
+                ),
+                self.object(*watched)
+            ),
+            Event::RunCleanup { cleanup } => {
+                let watched = self.world.cleanups[*cleanup as usize].watched;
+                format!("the cleanup of {} runs", self.object(watched))
+            }
+            Event::Wait { goroutine, event } => {
+                let event = &self.program.events[*event as usize];
+                format!("{} waits for {event}", self.goroutine(*goroutine))
+            }
+            Event::Signal { event } => {
+                format!("{} is signalled", self.program.events[*event as usize])
+            }
+            Event::Collect { goroutine, kind } => {
+                let minor = if *kind == CycleKind::Minor { "minor " } else { "" };
+                format!("{} asks for a {minor}collection and waits", self.goroutine(*goroutine))
+            }
+            Event::Fault { goroutine, fault } => self.names.fault(self.world, *goroutine, *fault),
+            _ => return None,
+        })
+    }
+
+    fn write(&self, how: Write, slot: Slot, old: Reference, new: Reference) -> String {
+        let (place, value) = (self.slot(slot), self.reference(new));
+        let was = match old {
+            Some(old) if Some(old) != new => format!(", which held {}", self.object(old)),
+            _ => String::new(),
+        };
+        match how {
+            Write::Drop => format!("{place} drops {}", self.reference(old)),
+            Write::Store => format!("{place} = {value}{was}"),
+            Write::Load => format!("{place} loads {value}{was}"),
+            Write::Assign => format!("{place} gets {value}{was}"),
         }
-        Event::BeginCycle { number, kind: CycleKind::Full } => format!("cycle {number} begins"),
-        Event::BeginCycle { number, kind: CycleKind::Minor } => {
-            format!("minor cycle {number} begins")
+    }
+
+    /// What a collector does.
+    fn collector(&self, event: &Event) -> String {
+        match event {
+            Event::BeginCycle { number, kind: CycleKind::Full } => format!("cycle {number} begins"),
+            Event::BeginCycle { number, .. } => format!("minor cycle {number} begins"),
+            Event::EndCycle { number } => format!("cycle {number} ends"),
+            Event::Phase { phase } => format!("phase: {phase}"),
+            Event::Scan { slot, target } => {
+                let place = match slot {
+                    Slot::Timer(_) | Slot::Cleanup(_) => "what the runtime holds".to_owned(),
+                    _ => self.slot(*slot),
+                };
+                format!("scans {place}: {}", self.reference(*target))
+            }
+            Event::RootDone { root } => match *root {
+                Root::Global(index) => {
+                    format!("{} is black", self.program.globals[index as usize].name)
+                }
+                Root::Runtime => "timers and cleanups are black".to_owned(),
+                Root::Stack(id) => format!("the stack of {} is black", self.goroutine(id)),
+                Root::Remembered(id) => {
+                    format!("{} has been looked at, as an old one", self.object(id))
+                }
+            },
+            Event::Shade { object, colour, because } => {
+                format!("{} turns {}: {}", self.object(*object), colour.name(), because.text())
+            }
+            Event::Remember { object } => {
+                format!("barrier: {} is old and holds a young object", self.object(*object))
+            }
+            Event::Count { object, count: 1 } => format!("{} is held once", self.object(*object)),
+            Event::Count { object, count } => {
+                format!("{} is held {count} times", self.object(*object))
+            }
+            Event::Move { object, from, to, promoted } => {
+                let old = if *promoted { ", and is old now" } else { "" };
+                format!("{} moves from {from:#x} to {to:#x}{old}", self.object(*object))
+            }
+            Event::Free { object } => format!("{} is freed", self.object(*object)),
+            // The rest is the mutator's.
+            _ => String::new(),
         }
-        Event::EndCycle { number } => format!("cycle {number} ends"),
-        Event::Phase { phase } => format!("phase: {phase}"),
-        Event::Scan { slot, target } => {
-            let place = match slot {
-                Slot::Timer(_) | Slot::Cleanup(_) => "what the runtime holds".to_owned(),
-                _ => names.slot(world, *slot),
-            };
-            format!("scans {place}: {}", reference(*target))
+    }
+}
+
+impl Colour {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::White => "white",
+            Self::Grey => "grey",
+            Self::Black => "black",
         }
-        Event::RootDone { root } => match root {
-            Root::Global(index) => format!("{} is black", program.globals[*index as usize].name),
-            Root::Runtime => "timers and cleanups are black".to_owned(),
-            Root::Stack(id) => format!("the stack of {} is black", goroutine(*id)),
-            Root::Remembered(id) => format!("{} has been looked at, as an old one", object(*id)),
-        },
-        Event::Shade { object: id, colour, because } => {
-            let colour = match colour {
-                Colour::White => "white",
-                Colour::Grey => "grey",
-                Colour::Black => "black",
-            };
-            let because = match because {
-                Because::Found => "it was found",
-                Because::Scanned => "all it holds was found",
-                Because::New => "it is new",
-                Because::Overwritten => "barrier: a reference to it is overwritten",
-                Because::Stored => "barrier: a reference to it is stored",
-                Because::Trial => "trial deletion",
-            };
-            format!("{} turns {colour}: {because}", object(*id))
+    }
+}
+
+impl Because {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Found => "it was found",
+            Self::Scanned => "all it holds was found",
+            Self::New => "it is new",
+            Self::Overwritten => "barrier: a reference to it is overwritten",
+            Self::Stored => "barrier: a reference to it is stored",
+            Self::Trial => "trial deletion",
         }
-        Event::Remember { object: id } => {
-            format!("barrier: {} is old and holds a young object", object(*id))
-        }
-        Event::Count { object: id, count } => format!("{} is held {count} times", object(*id)),
-        Event::Move { object: id, from, to, promoted } => {
-            let old = if *promoted { ", and is old now" } else { "" };
-            format!("{} moves from {from:#x} to {to:#x}{old}", object(*id))
-        }
-        Event::Free { object: id } => format!("{} is freed", object(*id)),
     }
 }

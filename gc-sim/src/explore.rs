@@ -83,14 +83,18 @@ impl FoundViolation {
     }
 }
 
-/// Explores a scenario.
-pub fn explore(scenario: &Scenario, settings: &ExploreSettings) -> Exploration {
+/// Explores a scenario. `progress` is told now and then how many states have been seen.
+pub fn explore(
+    scenario: &Scenario,
+    settings: &ExploreSettings,
+    progress: &dyn Fn(usize),
+) -> Exploration {
     let kind = settings.collector.unwrap_or(scenario.collector);
     let barrier = settings.barrier.unwrap_or(scenario.barrier);
     let own = Some(scenario.program.n_spontaneous).filter(|&n| n > 0);
     let n_cycles = settings.n_cycles.or(own).unwrap_or(DEFAULT_CYCLES);
     let program = Program { n_spontaneous: n_cycles, ..scenario.program.clone() };
-    let found = with_collector!(kind, search(&program, barrier, settings.max_states));
+    let found = with_collector!(kind, search(&program, barrier, settings.max_states, progress));
     Exploration { collector: kind, barrier, n_cycles, ..found }
 }
 
@@ -101,13 +105,18 @@ struct Arrival {
     depth: u32,
 }
 
-fn search<C: Collector>(program: &Program, barrier: Barrier, max_states: usize) -> Exploration {
+fn search<C: Collector>(
+    program: &Program,
+    barrier: Barrier,
+    max_states: usize,
+    progress: &dyn Fn(usize),
+) -> Exploration {
     let start = Machine::<C>::new(program, barrier);
     let mut seen: HashSet<Box<[u8]>, FxBuildHasher> = HashSet::default();
     seen.insert(bytes_of(&start));
     // The first state has no arrival, and so the arrival of state n is at n - 1.
     let mut arrivals: Vec<Arrival> = Vec::new();
-    let mut open = VecDeque::from([(0, start)]);
+    let mut open = VecDeque::from([(0_usize, start)]);
     let mut found = Exploration {
         collector: CollectorKind::default(),
         barrier,
@@ -119,6 +128,9 @@ fn search<C: Collector>(program: &Program, barrier: Barrier, max_states: usize) 
         violations: Vec::new(),
     };
     while let Some((index, machine)) = open.pop_front() {
+        if index.is_multiple_of(1024) {
+            progress(found.n_states);
+        }
         for by in machine.moves() {
             let mut next = machine.clone();
             let outcome = next.take(program, by);

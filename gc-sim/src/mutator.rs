@@ -327,7 +327,7 @@ impl<'a, C: Collector> Mutator<'a, '_, C> {
 
     /// Asks for a cycle that begins after now, and waits for its end.
     fn collect(&mut self, kind: CycleKind) {
-        let world = &mut self.context.world;
+        let world = &mut *self.context.world;
         // A full one serves whoever wants a minor one.
         if world.requested != Some(CycleKind::Full) {
             world.requested = Some(kind);

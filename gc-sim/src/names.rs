@@ -90,17 +90,21 @@ impl<'a> Names<'a> {
                 "`{}` was garbage when the cycle before this one began, and is still there",
                 self.object(world, object)
             ),
-            Violation::Fault { goroutine, fault } => {
-                let who = self.goroutine(world, goroutine);
-                match fault {
-                    Fault::Nil => format!("`{who}` follows a variable that is nil"),
-                    Fault::Dangling { object } => {
-                        format!("`{who}` uses `{}`, which is freed", self.object(world, object))
-                    }
-                    Fault::NoField { object } => {
-                        format!("`{who}` loads a field that `{}` lacks", self.object(world, object))
-                    }
-                }
+            Violation::Fault { goroutine, fault } => self.fault(world, goroutine, fault),
+        }
+    }
+
+    /// A goroutine's mistake as a sentence.
+    pub fn fault(self, world: &World, goroutine: GoroutineId, fault: Fault) -> String {
+        let who = self.goroutine(world, goroutine);
+        let object = |id| self.object(world, id);
+        match fault {
+            Fault::Nil => format!("`{who}` follows a variable that is nil"),
+            Fault::Dangling { object: id } => {
+                format!("`{who}` uses `{}`, which is freed", object(id))
+            }
+            Fault::NoField { object: id } => {
+                format!("`{who}` loads a field that `{}` lacks", object(id))
             }
         }
     }

@@ -30,6 +30,8 @@ pub struct Settings {
     pub barrier: Option<Barrier>,
     /// The schedule.
     pub schedule: Option<Schedule>,
+    /// How many cycles the collector may begin unasked.
+    pub n_cycles: Option<u32>,
 }
 
 /// What a run came to.
@@ -49,8 +51,18 @@ pub struct Run {
     pub violations: Vec<SeenViolation>,
     /// The expectations that concern this collector and barrier.
     pub expectations: Vec<Verdict>,
+    /// Whether one of the expectations is that an object is lost.
+    pub expects_loss: bool,
     /// The limit at which the run was stopped, if the program did not come to its end.
     pub stopped_at: Option<String>,
+}
+
+impl Run {
+    /// Whether every expectation holds, and nothing is violated but where an object is expected to be lost.
+    pub fn is_as_expected(&self) -> bool {
+        self.expectations.iter().all(|verdict| verdict.holds)
+            && (self.violations.is_empty() || self.expects_loss)
+    }
 }
 
 /// A violation, and where it was seen.
@@ -103,16 +115,18 @@ pub fn run(scenario: &Scenario, settings: &Settings) -> Result<Run, ScheduleErro
     // A schedule lists what this collector does; to another it means nothing.
     let own = Some(&scenario.schedule).filter(|_| kind == scenario.collector);
     let schedule = settings.schedule.as_ref().or(own).unwrap_or(&Schedule::RoundRobin);
-    with_collector!(kind, run_with(scenario, kind, barrier, schedule))
+    let n_spontaneous = settings.n_cycles.unwrap_or(scenario.program.n_spontaneous);
+    let program = Program { n_spontaneous, ..scenario.program.clone() };
+    with_collector!(kind, run_with(scenario, &program, kind, barrier, schedule))
 }
 
 fn run_with<C: Collector>(
     scenario: &Scenario,
+    program: &Program,
     kind: CollectorKind,
     barrier: Barrier,
     schedule: &Schedule,
 ) -> Result<Run, ScheduleError> {
-    let program = &scenario.program;
     let mut machine = Machine::<C>::new(program, barrier);
     let concerned = |expectation: &Expectation| {
         let Expectation { collectors, barriers, .. } = expectation;
@@ -144,6 +158,8 @@ fn run_with<C: Collector>(
     recorder.at(When::AtEnd, &machine.world);
     let verdicts = scenario.expectations.iter().zip(recorder.verdicts);
     let verdicts = verdicts.filter(|(expectation, _)| concerned(expectation));
+    let mut claims =
+        scenario.expectations.iter().filter(|one| concerned(one)).flat_map(|one| &one.claims);
     Ok(Run {
         collector: kind,
         barrier,
@@ -162,6 +178,7 @@ fn run_with<C: Collector>(
                 }
             })
             .collect(),
+        expects_loss: claims.any(|claim| claim.fate == Fate::Lost),
         end: machine.world,
         stopped_at,
     })
@@ -235,8 +252,8 @@ impl Recorder<'_> {
 
     fn look_at(&mut self, index: usize, world: &World) {
         let reachable = world.reachable();
-        let claims = self.expectations[index].claims.iter();
-        let why_not = claims.filter_map(|claim| self.why_not(claim, world, &reachable)).next();
+        let mut claims = self.expectations[index].claims.iter();
+        let why_not = claims.find_map(|claim| self.why_not(claim, world, &reachable));
         // Within a loop an expectation is looked at several times, and must hold each time.
         let verdict = &mut self.verdicts[index];
         if !matches!(verdict, Some(Some(_))) {

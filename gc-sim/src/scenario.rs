@@ -207,7 +207,7 @@ impl Scenario {
         }
         let source = kept.lines().map(str::to_owned).collect();
         if parsed.problems.is_empty() {
-            resolve::resolve(parsed, source)
+            resolve::resolve(&parsed, source)
         } else {
             Err(Problems::new(parsed.problems))
         }

@@ -135,7 +135,7 @@ impl View {
                 self.world.cleanups[*cleanup as usize].state = CleanupState::Done;
             }
             Event::Wait { goroutine, event } => {
-                self.set_status(*goroutine, Status::Waiting(*event))
+                self.set_status(*goroutine, Status::Waiting(*event));
             }
             Event::Signal { event } => self.world.signalled[*event as usize] = true,
             Event::BeginCycle { number, .. } => {

@@ -302,6 +302,11 @@ impl World {
         self.global_roots().chain(self.runtime_roots()).chain(stacks.flat_map(|id| self.locals(id)))
     }
 
+    /// Every slot that holds something: the roots, then the fields of the objects that are not freed.
+    pub fn slots(&self) -> impl Iterator<Item = (Slot, ObjectId)> + '_ {
+        self.roots().chain(self.live().flat_map(|object| self.fields(object)))
+    }
+
     /// Which objects some root leads to. A freed object is passed through: a reference that dangles still counts as
     /// leading somewhere.
     pub fn reachable(&self) -> Vec<bool> {

@@ -1,9 +1,10 @@
 //! The bundled scenarios: each does what it says, under every collector, and no schedule breaks what should hold.
 
 #![cfg(feature = "sim")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot be run says so by a panic")]
 
 use gc_sim::collector::{Barrier, CollectorKind};
-use gc_sim::explore::{ExploreSettings, explore};
+use gc_sim::explore::{Exploration, ExploreSettings, explore};
 use gc_sim::run::{Settings, run};
 use gc_sim::scenario::{BUNDLED, Bundled, bundled};
 
@@ -50,6 +51,7 @@ fn expectations_hold_under_every_collector_and_some_schedules() {
                     collector: Some(kind),
                     barrier: Some(barrier),
                     schedule: Some(schedule.parse().unwrap()),
+                    n_cycles: None,
                 };
                 holds(one, &settings);
             }
@@ -57,31 +59,47 @@ fn expectations_hold_under_every_collector_and_some_schedules() {
     }
 }
 
+#[track_caller]
+fn explored(name: &str, barrier: Barrier, n_cycles: u32) -> Exploration {
+    let scenario = bundled(name).unwrap().parse().unwrap();
+    let settings = ExploreSettings {
+        collector: Some(CollectorKind::TriColour),
+        barrier: Some(barrier),
+        n_cycles: Some(n_cycles),
+        max_states: 1_000_000,
+    };
+    let found = explore(&scenario, &settings, &|_| {});
+    assert!(found.is_complete, "{name}: more than {} states", found.n_states);
+    found
+}
+
 #[test]
-fn no_schedule_breaks_a_bundled_scenario_with_the_hybrid_barrier() {
+fn no_schedule_breaks_a_bundled_scenario_where_there_is_a_barrier() {
     for one in BUNDLED {
-        let scenario = one.parse().unwrap();
-        let found = explore(
-            &scenario,
-            &ExploreSettings {
-                collector: Some(CollectorKind::TriColour),
-                barrier: Some(Barrier::Hybrid),
-                n_cycles: Some(1),
-                max_states: 2_000_000,
-            },
-        );
-        println!("{} {} states, depth {}", one.name, found.n_states, found.depth);
-        assert!(found.is_complete, "{}: more than {} states", one.name, found.n_states);
-        assert_eq!(found.violations, [], "{}", one.name);
+        for barrier in [Barrier::Hybrid, Barrier::Dijkstra, Barrier::Yuasa] {
+            let found = explored(one.name, barrier, 1);
+            assert_eq!(found.violations, [], "{} {}", one.name, barrier.name());
+        }
+    }
+}
+
+/// What each of the goroutines of `hidden-on-stack` does is enough to lose an object, without a barrier.
+#[test]
+fn without_a_barrier_objects_are_lost() {
+    for (name, n_turns) in [("lost-object", 11), ("hidden-on-stack", 12)] {
+        let found = explored(name, Barrier::None, 1);
+        let [lost] = found.violations.as_slice() else { panic!("{name}: {:?}", found.violations) };
+        assert_eq!(lost.invariant, "no-reachable-freed", "{name}");
+        assert_eq!(lost.message, "`b` is freed, but `box` still leads to it", "{name}");
+        assert_eq!(lost.schedule.len(), n_turns, "{name}: {}", lost.schedule_text());
     }
 }
 
 #[test]
-fn without_a_barrier_the_object_is_lost() {
-    let scenario = bundled("lost-object").unwrap().parse().unwrap();
+fn the_search_says_when_it_stops_at_its_limit() {
+    let scenario = bundled("timers").unwrap().parse().unwrap();
     let settings =
-        ExploreSettings { collector: None, barrier: None, n_cycles: None, max_states: 100_000 };
-    let found = explore(&scenario, &settings);
-    println!("{found:#?}");
-    assert!(found.is_complete);
+        ExploreSettings { collector: None, barrier: None, n_cycles: None, max_states: 500 };
+    let found = explore(&scenario, &settings, &|_| {});
+    assert_eq!((found.n_states, found.is_complete), (500, false));
 }

@@ -12,17 +12,19 @@ use closure_core::source::{MAX_FILE_BYTES, SourceFile};
 use crate::args::{ClosuresArgs, FailOn, Format};
 use crate::draw;
 use crate::failure::{Failure, Result};
+use crate::image::Image;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::report::text::Detail;
-use crate::report::{Report, count, json, text};
+use crate::report::closures::text::Detail;
+use crate::report::closures::{Report, json, text};
+use crate::report::count;
 use crate::style::{self, ERROR, paint};
 
 /// Runs the command.
 pub(crate) fn run(args: &ClosuresArgs) -> Result<Outcome> {
     // A picture that cannot be drawn is refused before the work, not after it.
-    let image = args.image.as_deref().map(draw::Image::new).transpose()?;
-    let progress = Progress::new();
+    let image = args.image.as_deref().map(Image::new).transpose()?;
+    let progress = Progress::new("{pos}/{len} files", "reading");
     let program = load(args, &progress)?;
     let requested = || program.packages.iter().filter(|package| package.requested);
     let n_packages = requested().count();
@@ -62,7 +64,9 @@ pub(crate) fn run(args: &ClosuresArgs) -> Result<Outcome> {
 /// Reads what the arguments name.
 fn load(args: &ClosuresArgs, progress: &Progress) -> Result<Program> {
     let options = options(args);
-    let show = |step: closure_core::load::Progress| progress.show(step);
+    let show = |step: closure_core::load::Progress| {
+        progress.show(step.files_read as u64, Some(step.files_known as u64));
+    };
     if args.paths.iter().any(|path| path == "-") {
         if args.paths.len() > 1 {
             return Err(anyhow!("`-` stands for one file and cannot be mixed with paths").into());

@@ -13,7 +13,15 @@ use crate::failure::{Failure, Result};
 use crate::outcome::Outcome;
 use crate::{reference, style};
 
-const CLOSURES_SCHEMA: &str = include_str!("../../../docs/schema/heldby.closures.json");
+/// The text of a schema.
+fn schema(name: SchemaName) -> &'static str {
+    match name {
+        SchemaName::Closures => include_str!("../../../docs/schema/heldby.closures.json"),
+        SchemaName::Gc => include_str!("../../../docs/schema/heldby.gc.json"),
+        SchemaName::GcExplore => include_str!("../../../docs/schema/heldby.gc.explore.json"),
+        SchemaName::Scenario => include_str!("../../../docs/schema/heldby.scenario.json"),
+    }
+}
 
 /// Runs the command.
 pub(crate) fn run(args: &GenerateArgs) -> Result<Outcome> {
@@ -32,9 +40,7 @@ pub(crate) fn run(args: &GenerateArgs) -> Result<Outcome> {
                 .with_context(|| format!("cannot write manual pages to `{}`", directory.display()))
                 .map_err(|error| Failure::with_hint(error, "--out takes a directory"))?;
         }
-        Generate::Schema { report: SchemaName::Closures } => {
-            text.extend(CLOSURES_SCHEMA.as_bytes());
-        }
+        Generate::Schema { report } => text.extend(schema(*report).as_bytes()),
         Generate::Reference => text.extend(reference::markdown(args::command()).into_bytes()),
     }
     let mut stdout = style::stdout();

@@ -32,9 +32,14 @@ fn manual_pages_one_after_another_and_one_file_each() {
         "heldby-generate.1",
         "heldby.1",
     ];
-    if cfg!(feature = "closures") {
-        expected.insert(0, "heldby-closures.1");
+    if cfg!(feature = "gc") {
+        expected.extend(["heldby-gc-explore.1", "heldby-gc-list.1", "heldby-gc-run.1"]);
+        expected.extend(["heldby-gc-show.1", "heldby-gc.1"]);
     }
+    if cfg!(feature = "closures") {
+        expected.push("heldby-closures.1");
+    }
+    expected.sort_unstable();
     assert_eq!(project.names("pages/man1"), expected);
 }
 
@@ -48,12 +53,19 @@ fn manual_pages_where_no_directory_can_be() {
 
 #[test]
 fn the_schema_is_the_one_in_docs() {
-    let run = Project::new(&[]).run(&["generate", "schema", "closures"]);
-    let schema = std::fs::read_to_string(repository("docs/schema/heldby.closures.json")).unwrap();
-    assert_eq!((run.code, run.stdout), (Some(0), schema));
+    for (report, file) in [
+        ("closures", "heldby.closures.json"),
+        ("gc", "heldby.gc.json"),
+        ("gc-explore", "heldby.gc.explore.json"),
+        ("scenario", "heldby.scenario.json"),
+    ] {
+        let run = Project::new(&[]).run(&["generate", "schema", report]);
+        let schema = std::fs::read_to_string(repository("docs/schema").join(file)).unwrap();
+        assert_eq!((run.code, run.stdout), (Some(0), schema), "{report}");
+    }
 }
 
-#[cfg(feature = "closures")]
+#[cfg(all(feature = "closures", feature = "gc"))]
 #[test]
 fn the_reference_is_the_one_in_docs() {
     let run = Project::new(&[]).run(&["generate", "reference"]);

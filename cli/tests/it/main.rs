@@ -7,6 +7,8 @@
 mod bad_input;
 #[cfg(feature = "closures")]
 mod closures;
+#[cfg(feature = "gc")]
+mod gc;
 mod generate;
 #[cfg(feature = "closures")]
 mod streams;
@@ -92,7 +94,7 @@ impl Project {
         self.finish(&mut self.command(args))
     }
 
-    #[cfg(feature = "closures")]
+    #[cfg(any(feature = "closures", feature = "gc"))]
     fn run_with_stdin(&self, args: &[&str], stdin: &[u8]) -> Run {
         let mut child = self.command(args).stdin(Stdio::piped()).spawn().unwrap();
         // A program that does not read to the end is no problem of the test.

@@ -45,8 +45,7 @@ enum Task {
 impl Collector for RefCount {
     fn new(world: &World, _: Barrier) -> Self {
         let mut counts = vec![0; world.objects.len()];
-        let slots = world.roots().chain(world.live().flat_map(|object| world.fields(object)));
-        for (_, target) in slots {
+        for (_, target) in world.slots() {
             counts[target.0 as usize] += 1;
         }
         Self {

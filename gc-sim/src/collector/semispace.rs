@@ -46,12 +46,17 @@ impl Collector for Semispace {
         if !self.marker.is_done() {
             let n_before = context.events.len();
             self.marker.step(0, context, |_| true);
-            for event in context.events[n_before..].to_vec() {
-                if let Event::Shade { object, colour: Colour::Grey, .. } = event {
-                    let to = context.world.next_address;
-                    context.world.next_address += context.world.object(object).room;
-                    context.relocate(object, to, false);
-                }
+            let found: Vec<ObjectId> = context.events[n_before..]
+                .iter()
+                .filter_map(|event| match *event {
+                    Event::Shade { object, colour: Colour::Grey, .. } => Some(object),
+                    _ => None,
+                })
+                .collect();
+            for object in found {
+                let to = context.world.next_address;
+                context.world.next_address += context.world.object(object).room;
+                context.relocate(object, to, false);
             }
             return Progress::Working;
         }

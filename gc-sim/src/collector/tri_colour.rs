@@ -194,18 +194,13 @@ impl TriColour {
         }
     }
 
-    /// Every slot that holds something.
-    fn slots<'a>(&'a self, world: &'a World) -> impl Iterator<Item = (Slot, ObjectId)> + 'a {
-        world.roots().chain(world.live().flat_map(|object| world.fields(object)))
-    }
-
     fn black_slots<'a>(&'a self, world: &'a World) -> impl Iterator<Item = (Slot, ObjectId)> + 'a {
-        self.slots(world).filter(|&(slot, _)| self.is_black(slot))
+        world.slots().filter(|&(slot, _)| self.is_black(slot))
     }
 
     /// The white objects that something grey leads to through white objects alone.
     fn protected(&self, world: &World) -> Vec<bool> {
-        let grey = self.slots(world).filter(|&(slot, _)| self.is_grey(slot));
+        let grey = world.slots().filter(|&(slot, _)| self.is_grey(slot));
         let mut open: Vec<ObjectId> = grey.map(|(_, target)| target).collect();
         let mut protected = vec![false; world.objects.len()];
         while let Some(object) = open.pop() {

@@ -92,8 +92,25 @@ pub(super) fn did_you_mean<'a>(
 ) -> Option<String> {
     let nearest = names.into_iter().map(|name| (distance(wrong, name), name)).min()?;
     let (distance, name) = nearest;
-    (distance <= 1 + name.len() / 4).then(|| format!("did you mean `{name}`?"))
+    let length = wrong.chars().count().max(name.chars().count());
+    (distance * 3 <= length).then(|| format!("did you mean `{name}`?"))
 }
+
+/// The most similar of `known`, or else the first few of them, as a hint.
+pub(super) fn suggestion<'a>(
+    wrong: &str,
+    known: impl Iterator<Item = &'a String>,
+) -> Option<String> {
+    let known: Vec<&str> = known.map(String::as_str).collect();
+    did_you_mean(wrong, known.iter().copied()).or_else(|| {
+        let more = if known.len() > FEW { ", …" } else { "" };
+        let few = known.get(..FEW).unwrap_or(&known).join("`, `");
+        (!known.is_empty()).then(|| format!("there is `{few}`{more}"))
+    })
+}
+
+/// How many names are listed where none is like the one that is wrong.
+const FEW: usize = 8;
 
 /// How many letters must be put in, taken out or replaced to make `a` of `b` (Levenshtein).
 fn distance(a: &str, b: &str) -> usize {
@@ -117,8 +134,8 @@ mod tests {
     fn near_names_are_suggested() {
         let names = ["closure", "buf", "timer"];
         assert_eq!(did_you_mean("buff", names).as_deref(), Some("did you mean `buf`?"));
-        assert_eq!(did_you_mean("closrue", names), None);
-        assert_eq!(did_you_mean("clozure", names).as_deref(), Some("did you mean `closure`?"));
+        assert_eq!(did_you_mean("closrue", names).as_deref(), Some("did you mean `closure`?"));
+        assert_eq!(did_you_mean("b", names), None);
         assert_eq!(did_you_mean("x", []), None);
     }
 }

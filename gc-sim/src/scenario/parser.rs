@@ -232,9 +232,17 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Skips to the next line.
+    /// Skips to the next line, or behind the block that begins on this one.
     fn recover(&mut self) {
-        while !self.at_line_end() {
+        let mut depth = 0_usize;
+        while !(self.next.kind == TokenKind::End || depth == 0 && self.at_line_end()) {
+            match self.next.kind {
+                TokenKind::Sign('{') => depth += 1,
+                // One that closes a block around this line is left to that block.
+                TokenKind::Sign('}') if depth == 0 => return,
+                TokenKind::Sign('}') => depth -= 1,
+                _ => {}
+            }
             self.advance();
         }
     }
@@ -272,6 +280,8 @@ impl<'t> Parser<'t> {
             }
             let item = self.item(tree);
             self.note(item);
+            // Outside all blocks there is none that it could close.
+            self.eat('}');
             if tree.objects.len() > MAX_OBJECTS {
                 self.problems.push(too_many_objects(tree));
             }

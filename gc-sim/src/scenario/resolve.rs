@@ -1,8 +1,8 @@
 //! A tree to a program: names become numbers, `repeat` is written out, and what contradicts itself is refused.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::error::{Place, Problem, Problems, did_you_mean};
+use super::error::{Place, Problem, Problems, did_you_mean, suggestion};
 use super::parser::{self, Call, Statement, StatementKind, Tree, Word};
 use super::{
     Claim, Expectation, MAX_CLAIMS, MAX_CYCLES, MAX_GOROUTINES, MAX_INSTRUCTIONS, MAX_OBJECT_SIZE,
@@ -19,9 +19,9 @@ use crate::world::CycleKind;
 /// The size of an object that names none: two words.
 const DEFAULT_SIZE: u64 = 16;
 
-pub(super) fn resolve(tree: Tree, source: Vec<String>) -> Result<Scenario, Problems> {
+pub(super) fn resolve(tree: &Tree, source: Vec<String>) -> Result<Scenario, Problems> {
     let mut resolver = Resolver::default();
-    let scenario = resolver.scenario(&tree, source);
+    let scenario = resolver.scenario(tree, source);
     if resolver.problems.is_empty() { Ok(scenario) } else { Err(Problems::new(resolver.problems)) }
 }
 
@@ -57,7 +57,7 @@ impl Resolver {
     /// Notes that a name stands for nothing, with the most similar of those that do.
     fn unknown<'a>(&mut self, word: &Word, what: &str, known: impl Iterator<Item = &'a String>) {
         let problem = Problem::new(word.place, format!("there is no {what} `{}`", word.text));
-        let hint = did_you_mean(&word.text, known.map(String::as_str));
+        let hint = suggestion(&word.text, known);
         self.problems.push(Problem { hint, ..problem });
     }
 
@@ -145,10 +145,10 @@ impl Resolver {
             self.n_parameters.push(function.parameters.len());
             self.declare_in(&function.body);
         }
-        let mut names = BTreeMap::new();
+        let mut names = BTreeSet::new();
         for goroutine in &tree.goroutines {
             let name = &goroutine.name;
-            if names.insert(&name.text, ()).is_some() || self.functions.contains_key(&name.text) {
+            if !names.insert(&name.text) || self.functions.contains_key(&name.text) {
                 self.problem(name.place, format!("`{}` is declared twice", name.text));
             }
             if matches!(name.text.as_str(), "gc" | "gc-minor") {
@@ -499,11 +499,12 @@ impl Resolver {
     fn call(&mut self, call: &Call, scope: &Scope) -> (FunctionId, Vec<Variable>) {
         let function = self.function_of(&call.function, scope);
         let given = call.arguments.len();
-        if let Some(&wanted) = self.n_parameters.get(function.0 as usize)
+        if self.functions.contains_key(&call.function.text)
+            && let Some(&wanted) = self.n_parameters.get(function.0 as usize)
             && wanted != given
         {
             let name = &call.function.text;
-            let message = format!("`{name}` has {wanted} parameters, and {given} values are given");
+            let message = format!("`{name}` takes {wanted} values, not {given}");
             self.problem(call.function.place, message);
         }
         let arguments = call.arguments.iter().map(|word| self.variable(word, scope)).collect();
@@ -533,12 +534,11 @@ impl Resolver {
         let mut state = vec![0_u8; n];
         let mut problems = Vec::new();
         for start in 0..n {
-            let mut path = vec![(start, 0)];
-            if state[start] == 0 {
-                state[start] = 1;
-            } else {
+            if state[start] != 0 {
                 continue;
             }
+            state[start] = 1;
+            let mut path = vec![(start, 0)];
             while let Some((function, next)) = path.last_mut() {
                 let Some(&(to, place)) = callees[*function].get(*next) else {
                     state[*function] = 2;

@@ -11,11 +11,11 @@ use closure_core::program;
 use serde::Serialize;
 
 use super::Report;
+use crate::report::{TOOL, Tool, write_json};
 
 /// Writes `report` as one JSON object and a line break.
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &ClosuresReport::from(report))?;
-    writeln!(out)
+    write_json(&ClosuresReport::from(report), out)
 }
 
 /// What `heldby closures --format json` prints.
@@ -36,15 +36,6 @@ pub(crate) struct ClosuresReport<'a> {
 /// What the contract has a place for and no analysis finds yet: it has no values.
 #[derive(Debug, Serialize)]
 enum NotYet {}
-
-/// The program that wrote the report.
-#[derive(Debug, Serialize)]
-struct Tool {
-    /// `heldby`
-    name: &'static str,
-    /// Its version.
-    version: &'static str,
-}
 
 /// A place in the source.
 #[derive(Debug, Serialize)]
@@ -170,7 +161,7 @@ impl<'a> From<&'a Report> for ClosuresReport<'a> {
     fn from(report: &'a Report) -> Self {
         Self {
             schema: "heldby.closures/1",
-            tool: Tool { name: "heldby", version: env!("CARGO_PKG_VERSION") },
+            tool: TOOL,
             closures: report.analysis.closures.iter().map(Closure::from).collect(),
             findings: Vec::new(),
             gaps: report.gaps().iter().map(Gap::from).collect(),
@@ -263,13 +254,13 @@ mod tests {
     use expect_test::expect_file;
 
     use super::*;
-    use crate::report::testing;
+    use crate::report::closures::testing;
 
     #[test]
     fn every_sort_of_closure() {
         let mut out = Vec::new();
         write(&testing::report(), &mut out).unwrap();
-        let schema = include_str!("../../../docs/schema/heldby.closures.json");
+        let schema = include_str!("../../../../docs/schema/heldby.closures.json");
         let validator = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
         let report = serde_json::from_slice(&out).unwrap();
         let errors: Vec<String> =

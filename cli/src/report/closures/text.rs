@@ -7,7 +7,8 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use closure_core::analysis::{Allocation, Capture, CaptureMode, Closure, ClosureKind};
 
-use super::{Report, count};
+use super::Report;
+use crate::report::count;
 use crate::style::{one_line, paint};
 
 const PLAIN: Style = Style::new();
@@ -218,7 +219,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
-    use crate::report::testing;
+    use crate::report::closures::testing;
 
     #[track_caller]
     fn check(detail: Detail, expected: &Expect) {

@@ -1,0 +1,4 @@
+//! What `heldby gc` reports.
+
+pub(crate) mod explore;
+pub(crate) mod run;
