@@ -15,7 +15,7 @@ mod skeleton;
 pub use film::{Film, MAX_FRAMES};
 pub use skeleton::{Link, Part, Skeleton};
 
-use crate::picture::{Frame, Picture};
+use crate::picture::{Frame, NODE_LIMIT, Picture};
 use crate::run::Run;
 use crate::scenario::Scenario;
 use crate::view::View;
@@ -28,7 +28,11 @@ pub fn picture_at(scenario: &Scenario, run: &Run, n: usize) -> Picture {
     let n = n.min(run.steps.len());
     let view = view_at(scenario, run, n);
     let frame = skeleton.frame(&view, n);
-    let whole = skeleton.picture(std::slice::from_ref(&frame));
+    let mut whole = skeleton.picture(std::slice::from_ref(&frame));
+    if frame.nodes.iter().filter(|node| node.style.is_some()).count() > NODE_LIMIT {
+        // It will be collapsed, and only what is called the same can become one.
+        skeleton.drop_numbers(&mut whole);
+    }
     frame.of(&whole)
 }
 

@@ -1,6 +1,7 @@
 //! Animated frames match the steps exactly: what the SVG of each frame shows is what the steps up to it say.
 
 #![cfg(all(feature = "sim", feature = "render"))]
+#![expect(clippy::unwrap_used, reason = "a test that cannot be run says so by a panic")]
 
 use std::collections::BTreeMap;
 
@@ -46,7 +47,7 @@ fn seen(svg: &str) -> Seen {
             }
         } else if let Some(rest) = line.strip_prefix("<g id=\"") {
             let (found, classes) = rest.split_once("\" class=\"").unwrap();
-            id = found.to_owned();
+            found.clone_into(&mut id);
             let (classes, _) = classes.split_once('"').unwrap();
             seen.classes.insert(id.clone(), classes.to_owned());
         } else if line.starts_with("<text class=\"state\"") {
@@ -299,8 +300,9 @@ fn what_is_too_large_is_refused_or_said() {
     let page = player::html(&scenario, &run).unwrap();
     assert!(page.contains("There is no drawing") && !page.contains("class=\"graph\""));
     // The still picture is collapsed.
-    let dot = String::from_utf8(render(&last_picture(&scenario, &run), Format::Dot).unwrap());
-    assert!(dot.unwrap().contains("nodes drawn as"));
+    let dot = render(&last_picture(&scenario, &run), Format::Dot).unwrap();
+    let dot = String::from_utf8(dot).unwrap();
+    assert!(dot.contains("152 nodes drawn as 5:") && dot.contains("× 148"), "{dot}");
 
     let (scenario, run) = large(1, MAX_FRAMES);
     let error = Film::new(&scenario, &run).unwrap_err().to_string();

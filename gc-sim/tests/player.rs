@@ -5,6 +5,7 @@
 //! tests say so and pass; in an automatic run (`CI=true`) they fail.
 
 #![cfg(all(feature = "sim", feature = "render"))]
+#![expect(clippy::unwrap_used, reason = "a test that cannot be run says so by a panic")]
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -58,6 +59,7 @@ const look = () => ({
 ";
 
 /// The browser's name, or `None` where the tests are to be skipped.
+#[expect(clippy::print_stdout, reason = "whoever runs the tests must see what was skipped")]
 fn browser() -> Option<String> {
     let named = std::env::var("CHROMIUM").ok();
     let known = ["chromium", "chromium-browser", "google-chrome"].map(str::to_owned);

@@ -41,7 +41,7 @@ impl Skeleton<'_> {
     /// The references that there are.
     fn draw_edges(&self, view: &View, frame: &mut Frame) {
         let world = &view.world;
-        for (slot, target) in world.roots().chain(world.live().flat_map(|id| world.fields(id))) {
+        for (slot, target) in world.slots() {
             let is_dangling = world.object(target).freed;
             let style = if is_dangling { EdgeStyle::Dashed } else { EdgeStyle::Solid };
             self.set(view, slot, target, style, frame);
@@ -137,16 +137,14 @@ impl Skeleton<'_> {
     /// Where the run is, what the step does, and what is wrong.
     fn notes(&self, view: &View, number: usize) -> Vec<String> {
         let n_steps = self.run().steps.len();
-        let mut place = format!("step {number} of {n_steps}");
-        if view.is_collecting() {
-            place += &format!("; cycle {}: {}", view.cycle, view.phase);
-        }
         let step = number.checked_sub(1).and_then(|index| self.run().steps.get(index));
-        if let Some(line) = step.and_then(|step| step.line) {
-            place += &format!("; line {line}");
+        let mut place = vec![format!("step {number} of {n_steps}")];
+        if view.is_collecting() {
+            place.push(format!("cycle {}: {}", view.cycle, view.phase));
         }
+        place.extend(step.and_then(|step| step.line).map(|line| format!("line {line}")));
         let told = step.map_or_else(|| "the start".to_owned(), |step| self.sentence(view, step));
-        let mut notes = vec![place, cut(told)];
+        let mut notes = vec![place.join("; "), cut(told)];
         if !self.run().violations.is_empty() {
             let wrong: Vec<&str> = self.violations(number).collect();
             notes.push(if wrong.is_empty() {

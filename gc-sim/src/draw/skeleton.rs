@@ -10,7 +10,7 @@ use crate::run::Run;
 use crate::scenario::Scenario;
 use crate::step::Event;
 use crate::view::View;
-use crate::world::{GoroutineId, ObjectId, Reference, Slot, World};
+use crate::world::{Cleanup, GoroutineId, ObjectId, Reference, Slot, World};
 
 use super::looks;
 
@@ -108,8 +108,7 @@ impl<'a> Skeleton<'a> {
         for goroutine in (0..start.goroutines.len() as u32).map(GoroutineId) {
             self.add_stack(start, goroutine);
         }
-        let slots = start.roots().chain(start.ids().flat_map(|object| start.fields(object)));
-        for (slot, target) in slots.collect::<Vec<_>>() {
+        for (slot, target) in start.slots() {
             self.link(start, slot, Some(target));
         }
         let mut view = View::new(start);
@@ -189,6 +188,16 @@ impl<'a> Skeleton<'a> {
         picture
     }
 
+    /// Calls all objects of a name the same.
+    pub(super) fn drop_numbers(&self, picture: &mut Picture) {
+        for (node, &part) in picture.nodes.iter_mut().zip(&self.parts) {
+            if let (Part::Object(object), Some((_, rest))) = (part, node.label.split_once('\n')) {
+                let site = self.scenario.program.site(self.run.end.object(object).site);
+                node.label = format!("{}\n{rest}", site.name);
+            }
+        }
+    }
+
     /// The heading of every picture.
     pub fn title(&self) -> String {
         let Run { collector, barrier, .. } = self.run;
@@ -230,7 +239,7 @@ impl<'a> Skeleton<'a> {
             Part::Global(_) | Part::Timers => Vec::new(),
             Part::Cleanups => {
                 let watched = |id| Names::new(program).object(end, id);
-                let row = |cleanup: &crate::world::Cleanup| {
+                let row = |cleanup: &Cleanup| {
                     let function = &program.function(cleanup.function).name;
                     format!("{function}, after {}", watched(cleanup.watched))
                 };
@@ -311,7 +320,7 @@ pub(super) fn part_of(world: &World, slot: Slot) -> Option<Part> {
 /// How many slots hold each object.
 fn counts(world: &World) -> Vec<u32> {
     let mut counts = vec![0; world.objects.len()];
-    for (_, target) in world.roots().chain(world.live().flat_map(|object| world.fields(object))) {
+    for (_, target) in world.slots() {
         counts[target.0 as usize] += 1;
     }
     counts

@@ -30,7 +30,7 @@ const PHASES: [Phase; 8] = [
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Data<'a> {
-    about: &'a [String],
+    about: Vec<String>,
     source: &'a [String],
     actors: Vec<String>,
     phases: Vec<String>,
@@ -59,9 +59,10 @@ pub(super) fn json(skeleton: &Skeleton<'_>, picture: &Picture, frames: &[Frame])
     actors.dedup();
     let mut states = States::default();
     let steps = steps(skeleton, frames, &actors, &mut states);
+    let stopped = run.stopped_at.as_ref().map(|limit| format!("The run was stopped at {limit}."));
     let edge_classes = EdgeStyle::ALL.map(EdgeStyle::class);
     let data = Data {
-        about: &scenario.about,
+        about: scenario.about.iter().cloned().chain(stopped).collect(),
         source: &scenario.source,
         actors: actors.iter().map(|&actor| skeleton.actor(actor)).collect(),
         phases: PHASES.map(|phase| phase.to_string()).into(),
