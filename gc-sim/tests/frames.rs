@@ -155,14 +155,33 @@ fn frames_match_the_steps() {
             }
             assert!(n_marked <= 1, "{place}: {n_marked} marks");
             for (index, link) in skeleton.links.iter().enumerate() {
-                let is_held = holds(&view.world, link) == Some(link.target);
                 let class = shown.classes[&format!("e{index}")].strip_prefix("edge ").unwrap();
-                let removed = class == "thick-dotted";
-                assert_eq!(is_held, !removed && class != "hidden", "{place}: {link:?} is {class}");
-                let changes = step.is_some_and(|step| change_of(&step.event, link, &view));
-                let stands_out = ["bold", "thick-dotted", "thick-dashed"].contains(&class);
-                assert_eq!(stands_out, changes, "{place}: {link:?} is {class}");
+                let change = step.and_then(|step| change_of(&step.event, link, &view));
+                let held = if holds(&view.world, link) != Some(link.target) {
+                    "hidden"
+                } else if view.world.object(link.target).freed {
+                    "dashed"
+                } else {
+                    "solid"
+                };
+                assert_eq!(class, change.unwrap_or(held), "{place}: {link:?}");
+                let is_gone = change == Some("thick-dotted");
+                assert_eq!(held == "hidden", is_gone || class == "hidden", "{place}: {link:?}");
             }
+            let n_rows = |part: &Part| match *part {
+                Part::Object(id) => run.end.object(id).fields.len(),
+                Part::Stack { function, .. } => scenario.program.function(function).locals.len(),
+                Part::Cleanups => run.end.cleanups.len(),
+                Part::Global(_) | Part::Timers => 0,
+            };
+            // Name, sort and rows: none is lost to the state.
+            let n_texts: usize = skeleton
+                .parts
+                .iter()
+                .map(|part| 1 + usize::from(!skeleton.about(*part).is_empty()) + n_rows(part))
+                .sum();
+            let (_, parts) = svg.split_once("class=\"node ").unwrap();
+            assert_eq!(parts.matches("<text xml").count(), n_texts, "{place}");
             assert_eq!(places(&svg), places(&first), "{place}");
             n_frames += 1;
         }
@@ -170,31 +189,30 @@ fn frames_match_the_steps() {
     assert!(n_frames > 2000, "{n_frames}");
 }
 
-/// Whether a step writes, removes or looks at a link.
-fn change_of(event: &Event, link: &Link, view: &View) -> bool {
+/// How a link looks that a step writes, removes or looks at.
+fn change_of(event: &Event, link: &Link, view: &View) -> Option<&'static str> {
+    let is_at = |slot: Slot| link.slot == slot && gone_or_here(link, view);
+    let target = Some(link.target);
     match event {
-        Event::Write { slot, old, new, .. } => {
-            link.slot == *slot
-                && [*old, *new].contains(&Some(link.target))
-                && gone_or_here(link, view)
-        }
-        Event::Scan { slot, target } => {
-            link.slot == *slot && *target == Some(link.target) && gone_or_here(link, view)
+        Event::Write { slot, new, .. } if is_at(*slot) && *new == target => Some("bold"),
+        Event::Write { slot, old, .. } if is_at(*slot) && *old == target => Some("thick-dotted"),
+        Event::Scan { slot, target: found } if is_at(*slot) && *found == target => {
+            Some("thick-dashed")
         }
         Event::Call { goroutine, arguments, .. } | Event::Start { goroutine, arguments, .. } => {
             let depth = view.world.goroutine(*goroutine).frames.len() as u32 - 1;
-            matches!(link.slot, Slot::Local(whose, at, local)
-                if whose == *goroutine && at == depth
-                    && arguments.get(local as usize) == Some(&Some(link.target)))
-                && gone_or_here(link, view)
+            let given = (0..).zip(arguments).any(|(local, &argument)| {
+                is_at(Slot::Local(*goroutine, depth, local)) && argument == target
+            });
+            given.then_some("bold")
         }
-        Event::Arm { timer } | Event::Stop { timer } | Event::Fire { timer } => {
-            link.slot == Slot::Timer(*timer)
+        Event::Arm { timer } if is_at(Slot::Timer(*timer)) => Some("bold"),
+        Event::Stop { timer } | Event::Fire { timer } if is_at(Slot::Timer(*timer)) => {
+            Some("thick-dotted")
         }
-        Event::AttachCleanup { cleanup, .. } | Event::RunCleanup { cleanup } => {
-            link.slot == Slot::Cleanup(*cleanup)
-        }
-        _ => false,
+        Event::AttachCleanup { cleanup, .. } if is_at(Slot::Cleanup(*cleanup)) => Some("bold"),
+        Event::RunCleanup { cleanup } if is_at(Slot::Cleanup(*cleanup)) => Some("thick-dotted"),
+        _ => None,
     }
 }
 

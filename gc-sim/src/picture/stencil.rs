@@ -200,8 +200,12 @@ impl Cutter<'_> {
             Part::Node { index, n_texts, .. } => {
                 *n_texts += 1;
                 let label = self.picture.nodes.get(*index).map_or("", |node| &node.label);
-                let n_lines = label.split('\n').count();
-                (n_lines > 1 && *n_texts == n_lines).then_some(Piece::State(*index))
+                // A blank line is not drawn, and what is never anything but blank never changes.
+                let lines = label.split('\n').map(|line| !line.trim().is_empty());
+                let (n_lines, ends_with_text) = lines
+                    .fold((0, false), |(n, _), has_text| (n + usize::from(has_text), has_text));
+                let is_state = n_lines > 1 && ends_with_text && *n_texts == n_lines;
+                is_state.then_some(Piece::State(*index))
             }
             Part::Heading { n_texts } => {
                 *n_texts += 1;
@@ -236,5 +240,72 @@ impl Cutter<'_> {
             Some(Piece::Fixed(fixed)) => fixed.push_str(text),
             _ => self.pieces.push(Piece::Fixed(text.to_owned())),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Edge, EdgeStyle, Node, NodeFrame, NodeIndex, NodeStyle};
+    use super::*;
+
+    /// Two nodes in a group, the second with a row, and an edge.
+    fn stencil() -> Stencil {
+        let mut picture = Picture::new("title");
+        let group = picture.add_group("group");
+        picture.add_node(Node::new("a\nlongest").group(group));
+        picture.add_node(Node::new("b\n").row(["row"]).group(group));
+        picture.add_edge(Edge::new(NodeIndex(1), NodeIndex(0)).from_row(0));
+        picture.notes = vec!["the longest note".to_owned(), "another".to_owned()];
+        Stencil::new(picture).unwrap()
+    }
+
+    fn frame(style: Option<NodeStyle>, state: &str, edge: Option<EdgeStyle>) -> Frame {
+        let node = NodeFrame { style, is_marked: true, state: state.to_owned() };
+        Frame { nodes: vec![node; 2], edges: vec![edge], notes: vec!["<note>".to_owned()] }
+    }
+
+    #[test]
+    fn looks_and_words_change() {
+        let stencil = stencil();
+        let svg = stencil.svg(&frame(Some(NodeStyle::Grey), "x & y", Some(EdgeStyle::Bold)));
+        for part in [
+            "<g id=\"n0\" class=\"node grey marked\">",
+            "<g id=\"e0\" class=\"edge bold\">",
+            "<g id=\"g0\" class=\"cluster shown\">",
+            ">x &amp; y</text>",
+            ">&lt;note&gt;</text>",
+            "<desc>&lt;note&gt;</desc>",
+            ">title</text>",
+            // The row of a node whose state is always empty.
+            ">row</text>",
+            "<polygon class=\"outline\" ",
+            "<polygon class=\"rule\" ",
+        ] {
+            assert!(svg.contains(part), "{part} in {svg}");
+        }
+        assert_eq!(svg.matches(">x &amp; y</text>").count(), 1);
+        assert!(!svg.contains("longest"), "{svg}");
+    }
+
+    #[test]
+    fn what_is_not_there_is_hidden() {
+        let stencil = stencil();
+        let element = stencil.element(&frame(None, "", None));
+        assert!(element.starts_with("<svg ") && !element.contains("<style>"));
+        assert_eq!(element.matches(" hidden\">").count(), 4, "{element}");
+        // A frame for another picture hides what it does not tell.
+        let empty = Frame { nodes: Vec::new(), edges: Vec::new(), notes: Vec::new() };
+        assert_eq!(stencil.element(&empty).matches(" hidden\">").count(), 4);
+    }
+
+    #[test]
+    fn what_cannot_be_laid_out_is_refused() {
+        let mut picture = Picture::new("");
+        picture.node_limit = 1;
+        picture.add_node(Node::new("a"));
+        assert!(Stencil::new(picture.clone()).is_ok());
+        picture.add_node(Node::new("b"));
+        let error = Stencil::new(picture).unwrap_err().to_string();
+        assert!(error.starts_with("the 2 nodes and 0 edges of"), "{error}");
     }
 }
