@@ -1,7 +1,7 @@
 //! A run as one page: an HTML file that plays it step by step, with nothing beside it and no network.
 //!
 //! The drawing is a [`Stencil`]'s, so that a step changes classes and a few words. The page's script gets the steps as
-//! [`data`], each with only what it changes. Texts of the scenario are in that data, where `<` is written as an escape,
+//! `data`, each with only what it changes. Texts of the scenario are in that data, where `<` is written as an escape,
 //! and the script puts them on the page as text; those in the page itself are escaped.
 
 mod data;
@@ -15,8 +15,9 @@ use crate::scenario::Scenario;
 
 /// The most steps of a page. Each takes some hundred bytes of it.
 pub const MAX_STEPS: usize = 5000;
-/// The most objects of a page: each is a row of its table.
-pub const MAX_OBJECTS: usize = 2000;
+/// The most looks that are worked out for a page: of each object, variable and reference, after each step. They take
+/// some hundred MiB then.
+pub const MAX_LOOKS: usize = 2_000_000;
 
 /// How small a drawing may be shown. In a narrower window it is scrolled.
 const LEAST_SCALE: f64 = 0.65;
@@ -31,20 +32,14 @@ const JS: &str = include_str!("player/page.js");
 ///
 /// # Errors
 ///
-/// A run of too many steps or objects.
+/// A run of too many steps: of fewer, the more there is to see.
 pub fn html(scenario: &Scenario, run: &Run) -> Result<String, PictureError> {
-    let n_steps = run.steps.len();
-    if n_steps > MAX_STEPS {
-        return Err(PictureError::TooManySteps { n_steps, limit: MAX_STEPS });
-    }
     let skeleton = Skeleton::new(scenario, run);
-    if run.end.objects.len() > MAX_OBJECTS {
-        return Err(PictureError::TooManyParts {
-            n_nodes: skeleton.parts.len(),
-            n_edges: skeleton.links.len(),
-            node_limit: MAX_OBJECTS,
-            edge_limit: MAX_OBJECTS * EDGES_PER_NODE,
-        });
+    let n_parts = skeleton.parts.len() + skeleton.links.len();
+    let n_steps = run.steps.len();
+    let limit = MAX_STEPS.min(MAX_LOOKS / n_parts.max(1));
+    if n_steps > limit {
+        return Err(PictureError::TooManySteps { n_steps, limit });
     }
     let frames = frames(scenario, run, &skeleton);
     // The page has a heading, a line for what happens and a legend of its own.

@@ -328,6 +328,10 @@ fn what_is_too_large_is_refused_or_said() {
     assert!(player::html(&scenario, &run).is_ok());
     let (scenario, run) = large(1, player::MAX_STEPS);
     assert!(player::html(&scenario, &run).is_err());
+    // Of many objects, fewer steps.
+    let (scenario, run) = large(600, 0);
+    let error = player::html(&scenario, &run).unwrap_err().to_string();
+    assert_eq!(error, "2401 steps are too many: at most 831 are drawn");
 }
 
 #[test]

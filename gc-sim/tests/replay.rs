@@ -45,15 +45,15 @@ fn same<C: Collector>(view: &View, machine: &Machine<C>, name: &str, n_moves: us
     }
 }
 
-/// Makes moves in an order that depends on `seed`, and compares after each.
-fn replay<C: Collector>(program: &Program, barrier: Barrier, seed: usize, name: &str) {
+/// Makes moves in an order that depends on `seed`, compares after each, and says how many there were.
+fn replay<C: Collector>(program: &Program, barrier: Barrier, seed: usize, name: &str) -> usize {
     let mut machine = Machine::<C>::new(program, barrier);
     let mut view = View::new(&machine.world);
     for n_moves in 0..MAX_MOVES {
         same(&view, &machine, name, n_moves);
         let moves = machine.moves();
         let Some(&chosen) = moves.get((n_moves * seed + n_moves / 3) % moves.len().max(1)) else {
-            return;
+            return n_moves;
         };
         for step in machine.take(program, chosen).steps {
             view.apply(program, &step);
@@ -64,12 +64,13 @@ fn replay<C: Collector>(program: &Program, barrier: Barrier, seed: usize, name: 
 
 #[test]
 fn the_view_equals_the_machine_after_every_move() {
+    let mut n_moves = 0;
     for one in BUNDLED {
         let program = one.parse().unwrap().program;
         for seed in [0, 1, 7] {
             for (barrier_name, barrier) in Barrier::ALL {
                 let name = format!("{} tri-colour {barrier_name}, seed {seed}", one.name);
-                replay::<TriColour>(&program, barrier, seed, &name);
+                n_moves += replay::<TriColour>(&program, barrier, seed, &name);
             }
             for (kind_name, kind) in CollectorKind::ALL {
                 let run = match kind {
@@ -81,8 +82,9 @@ fn the_view_equals_the_machine_after_every_move() {
                     CollectorKind::TriColour => continue,
                 };
                 let name = format!("{} {kind_name}, seed {seed}", one.name);
-                run(&program, Barrier::Hybrid, seed, &name);
+                n_moves += run(&program, Barrier::Hybrid, seed, &name);
             }
         }
     }
+    assert!(n_moves > 10_000, "{n_moves}");
 }

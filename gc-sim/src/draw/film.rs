@@ -1,7 +1,7 @@
 //! Every step of a run, laid out once.
 
 use super::{Skeleton, frames};
-use crate::picture::{Frame, PictureError, Stencil};
+use crate::picture::{Frame, NODE_LIMIT, PictureError, Stencil};
 use crate::run::Run;
 use crate::scenario::Scenario;
 
@@ -27,6 +27,8 @@ impl Film {
             return Err(PictureError::TooManySteps { n_steps, limit: MAX_FRAMES });
         }
         let skeleton = Skeleton::new(scenario, run);
+        // Before a look is worked out for each of them after each step.
+        Stencil::check_size(skeleton.parts.len(), skeleton.links.len(), NODE_LIMIT)?;
         let frames = frames(scenario, run, &skeleton);
         let stencil = Stencil::new(skeleton.picture(&frames))?;
         Ok(Self { stencil, frames })

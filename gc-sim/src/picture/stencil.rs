@@ -44,15 +44,27 @@ impl Stencil {
     ///
     /// A picture beyond its limit is refused, not collapsed: then its parts would not be there to change.
     pub fn new(picture: Picture) -> Result<Self, PictureError> {
-        let node_limit = picture.node_limit;
-        let edge_limit = node_limit.saturating_mul(EDGES_PER_NODE);
-        let (n_nodes, n_edges) = (picture.nodes.len(), picture.edges.len());
-        if n_nodes > node_limit || n_edges > edge_limit {
-            return Err(PictureError::TooManyParts { n_nodes, n_edges, node_limit, edge_limit });
-        }
+        Self::check_size(picture.nodes.len(), picture.edges.len(), picture.node_limit)?;
         let Drawing { text, width, height } = svg::draw(&picture)?;
         let pieces = Cutter { picture: &picture, pieces: Vec::new() }.cut(&text);
         Ok(Self { picture, pieces, width, height })
+    }
+
+    /// Whether so many nodes and edges can be laid out.
+    ///
+    /// # Errors
+    ///
+    /// They cannot.
+    pub fn check_size(
+        n_nodes: usize,
+        n_edges: usize,
+        node_limit: usize,
+    ) -> Result<(), PictureError> {
+        let edge_limit = node_limit.saturating_mul(EDGES_PER_NODE);
+        if n_nodes > node_limit || n_edges > edge_limit {
+            return Err(PictureError::TooManyParts { n_nodes, n_edges, node_limit, edge_limit });
+        }
+        Ok(())
     }
 
     /// The picture that was laid out.
