@@ -356,6 +356,28 @@ fn the_table_says_what_the_drawing_says() {
 }
 
 #[test]
+fn a_large_drawing_shows_what_the_step_is_about() {
+    let Some(browser) = browser() else { return };
+    let text = "scenario \"large\"\nglobal top\ngoroutine main {\n repeat 40 {\n\
+                cell = new node cell 16B { next = top }\n top = cell\n }\n}\n";
+    let scenario = Scenario::parse(text).unwrap();
+    let run = run(&scenario, &Settings::default()).unwrap();
+    let page = player::html(&scenario, &run).unwrap();
+    let script = "
+        const unseen = [];
+        const frame = id('drawing').getBoundingClientRect();
+        for (let n = 0; n < Number(id('slider').max); n++) {
+          press('ArrowRight');
+          const box = document.querySelector('#drawing .marked .outline')?.getBoundingClientRect();
+          if (box && (box.left < frame.left || box.right > frame.right
+              || box.top < frame.top || box.bottom > frame.bottom)) unseen.push(look().step);
+        }
+        return { unseen, scrolls: id('drawing').scrollWidth > id('drawing').clientWidth, moved: scrollY };";
+    let seen = observe(&browser, "large", &page, "", script);
+    assert_eq!(seen, json!({ "unseen": [], "scrolls": true, "moved": 0 }));
+}
+
+#[test]
 fn a_scenarios_text_is_never_run() {
     let Some(browser) = browser() else { return };
     let text = "scenario \"</title></script><script>alert(1)</script><!-- <img src=x onerror=alert(2)>\"\n\

@@ -76,6 +76,19 @@
     for (const [group, seen] of groups) setClass(`g${group}`, `cluster ${seen ? 'shown' : 'hidden'}`);
     state.edges.forEach((code, edge) => setClass(`e${edge}`, `edge ${data.edgeClasses[code]}`));
   };
+  // Brings what the step is about into a drawing that is larger than its frame.
+  const follow = () => {
+    const node = document.querySelector('#drawing .node.marked .outline');
+    if (!node) return;
+    const box = node.getBoundingClientRect();
+    const frame = $('drawing').getBoundingClientRect();
+    if (box.left < frame.left || box.right > frame.right) {
+      $('drawing').scrollLeft += (box.left + box.right - frame.left - frame.right) / 2;
+    }
+    if (box.top < frame.top || box.bottom > frame.bottom) {
+      $('drawing').scrollTop += (box.top + box.bottom - frame.top - frame.bottom) / 2;
+    }
+  };
   const tabulate = () => {
     const held = new Map();
     data.edges.forEach(([, to, slot], edge) => {
@@ -117,6 +130,7 @@
   const show = () => {
     const s = step(now);
     draw();
+    follow();
     tabulate();
     mark(s);
     $('place').textContent = `Step ${now} of ${last}; ${phaseName(s)}` + (s.line ? `; line ${s.line}` : '');
