@@ -24,6 +24,8 @@ pub mod collector;
 #[cfg(feature = "sim")]
 pub mod describe;
 #[cfg(feature = "sim")]
+pub mod draw;
+#[cfg(feature = "sim")]
 pub mod explore;
 pub mod graph;
 #[cfg(feature = "sim")]
@@ -35,6 +37,8 @@ mod mutator;
 #[cfg(feature = "sim")]
 pub mod names;
 pub mod picture;
+#[cfg(all(feature = "sim", feature = "render"))]
+pub mod player;
 #[cfg(feature = "sim")]
 pub mod program;
 #[cfg(feature = "sim")]

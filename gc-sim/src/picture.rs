@@ -6,25 +6,36 @@
 //!
 //! Files, in reading order: `style` (how each style looks), `escape` (text to DOT), `legend` (the block below),
 //! `dot` (the only user of `dot-writer`), `collapse` (large pictures), `svg` (the only user of the layout engine),
-//! `png` (the only user of the rasteriser).
+//! `png` (the only user of the rasteriser), `frame` (how the parts look at one moment), `css` and `stencil` (a layout
+//! that is drawn at many moments).
 
 mod collapse;
+#[cfg(feature = "render")]
+mod css;
 mod dot;
 mod error;
 mod escape;
 mod format;
+mod frame;
 mod legend;
 #[cfg(feature = "render")]
 mod png;
+#[cfg(feature = "render")]
+mod stencil;
 mod style;
 #[cfg(feature = "render")]
 mod svg;
 
 pub use collapse::{EDGES_PER_NODE, NODE_LIMIT, collapse};
+#[cfg(feature = "render")]
+pub use css::css;
 pub use error::PictureError;
 pub use format::Format;
+pub use frame::{Frame, NodeFrame};
 #[cfg(feature = "render")]
 pub use png::{MAX_PIXELS, MAX_SIDE};
+#[cfg(feature = "render")]
+pub use stencil::Stencil;
 pub use style::{EdgeStyle, NodeStyle};
 
 /// A drawing, ready to be drawn.
@@ -77,6 +88,8 @@ pub struct Node {
     pub detail: Option<String>,
     /// How the node looks.
     pub style: NodeStyle,
+    /// Whether it stands out from others of its style, by a thick orange outline.
+    pub is_marked: bool,
     /// The frame around the node.
     pub group: Option<GroupIndex>,
     /// How many equal things this one node stands for; above one it is drawn as `× 10,000`.
@@ -122,10 +135,12 @@ pub struct LegendEntry {
 }
 
 /// What a line of the legend shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sample {
     /// A small box.
     Node(NodeStyle),
+    /// A small box that is marked.
+    Mark,
     /// A short arrow.
     Edge(EdgeStyle),
 }
@@ -219,6 +234,7 @@ impl Node {
             rows: Vec::new(),
             detail: None,
             style: NodeStyle::Box,
+            is_marked: false,
             group: None,
             count: 1,
         }

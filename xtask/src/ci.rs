@@ -26,6 +26,7 @@ const STEPS: &[Step] = &[
     Step { name: "toolchain", run: toolchain },
     Step { name: "format", run: format },
     Step { name: "clippy", run: clippy },
+    Step { name: "browser", run: browser },
     Step { name: "test", run: test },
     Step { name: "each crate alone", run: each_crate_alone },
     Step { name: "documentation", run: documentation },
@@ -121,8 +122,44 @@ fn clippy() -> Result<Outcome> {
         "clippy --workspace --all-targets -- -D warnings",
         "clippy --package gc-sim --no-default-features --all-targets -- -D warnings",
         "clippy --package gc-sim --no-default-features --features serde --all-targets -- -D warnings",
+        "clippy --package gc-sim --no-default-features --features sim --all-targets -- -D warnings",
         "clippy --package heldby --no-default-features --all-targets -- -D warnings",
     ])
+}
+
+/// The browser that the tests of the player need. They look for it themselves, in the same places.
+fn browser() -> Result<Outcome> {
+    if let Some(found) = found_browser() {
+        println!("{found}");
+        return Ok(Outcome::Passed);
+    }
+    if !shell::is_ci() {
+        let why = "no Chromium on PATH and none named by CHROMIUM: the player is not tested";
+        return Ok(Outcome::Skipped(why.to_owned()));
+    }
+    println!("missing: chromium; asking apt-get for it");
+    for arguments in ["update", "install --yes --no-install-recommends chromium"] {
+        let mut apt = Command::new("apt-get");
+        apt.args(arguments.split(' ')).env("DEBIAN_FRONTEND", "noninteractive");
+        // Whether it could help shows below, and its own words are on the screen.
+        if let Err(error) = shell::run(&mut apt) {
+            println!("{error:#}");
+        }
+    }
+    if found_browser().is_none() {
+        bail!(
+            "no `chromium`, `chromium-browser` or `google-chrome` on PATH and none named by \
+             CHROMIUM: install one of them; an automatic run skips nothing"
+        );
+    }
+    Ok(Outcome::Passed)
+}
+
+/// The first browser that can say its version.
+fn found_browser() -> Option<String> {
+    let known = ["chromium", "chromium-browser", "google-chrome"].map(str::to_owned);
+    let names = std::env::var("CHROMIUM").into_iter().chain(known);
+    names.into_iter().find(|name| shell::succeeds(Command::new(name).arg("--version")))
 }
 
 fn test() -> Result<Outcome> {

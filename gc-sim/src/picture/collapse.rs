@@ -65,6 +65,7 @@ struct Look<'picture> {
     label: &'picture str,
     rows: &'picture [Row],
     style: NodeStyle,
+    is_marked: bool,
     group: Option<super::GroupIndex>,
 }
 
@@ -77,6 +78,7 @@ fn merge_siblings(picture: Picture) -> Picture {
         label: &node.label,
         rows: &node.rows,
         style: node.style,
+        is_marked: node.is_marked,
         group: node.group,
     }));
     let edge_looks = numbered(picture.edges.iter().map(|edge| (&edge.label, edge.style)));
@@ -140,7 +142,8 @@ fn keep_foremost(picture: Picture, limit: usize) -> Picture {
     }
     let mut order: Vec<usize> = (0..n_before).collect();
     order.sort_by_key(|&index| {
-        (!picture.nodes[index].style.is_emphatic(), std::cmp::Reverse(n_edges[index]), index)
+        let node = &picture.nodes[index];
+        (!node.is_marked && !node.style.is_emphatic(), std::cmp::Reverse(n_edges[index]), index)
     });
     order.truncate(limit);
     order.sort_unstable();

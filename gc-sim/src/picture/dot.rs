@@ -5,7 +5,7 @@
 //! label; the pretty form is the one that is safe to use.
 
 use super::escape::{html, quoted, quoted_tooltip};
-use super::style::{FAINT_INK, FRAME, FRAME_FILL, INK};
+use super::style::{FAINT_INK, FRAME, FRAME_FILL, INK, MARK};
 use super::{Direction, Edge, GroupIndex, Node, Picture, legend, with_commas};
 use dot_writer::{Attributes, DotWriter, RankDirection, Scope};
 
@@ -144,12 +144,13 @@ fn write_node(scope: &mut Scope<'_, '_>, index: usize, node: &Node) {
     } else {
         written.set_html(&format!("<{}>", table(node))).set("margin", "0", false);
     }
+    let (line, pen_width) = if node.is_marked { MARK } else { (look.line, look.pen_width) };
     written
         .set("style", look.style, true)
         .set("fillcolor", look.fill, true)
-        .set("color", look.line, true)
+        .set("color", line, true)
         .set("fontcolor", look.text, true)
-        .set("penwidth", look.pen_width, false)
+        .set("penwidth", pen_width, false)
         .set("peripheries", &look.outlines.to_string(), false);
     if let Some(detail) = &node.detail {
         written.set("tooltip", &quoted_tooltip(detail), true);

@@ -22,6 +22,28 @@ pub enum PictureError {
         /// The drawing's height, in points.
         height: u64,
     },
+    /// There are more steps than one file or folder takes.
+    #[error("{n_steps} steps are too many: at most {limit} are drawn")]
+    TooManySteps {
+        /// How many there are.
+        n_steps: usize,
+        /// How many are drawn at most.
+        limit: usize,
+    },
+    /// There is more to draw than can be laid out, and a part of it would not do.
+    #[error(
+        "the {n_nodes} nodes and {n_edges} edges of the whole run are too many: at most {node_limit} and {edge_limit} are laid out"
+    )]
+    TooManyParts {
+        /// How many nodes there are.
+        n_nodes: usize,
+        /// How many edges there are.
+        n_edges: usize,
+        /// How many nodes are laid out at most.
+        node_limit: usize,
+        /// How many edges are laid out at most.
+        edge_limit: usize,
+    },
     /// The crate was built without the feature `render`.
     #[error("this build draws no {format}; only DOT")]
     NotBuilt {

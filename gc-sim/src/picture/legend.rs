@@ -1,6 +1,7 @@
 //! The legend, as the HTML-like table below a drawing.
 
 use super::escape::html;
+use super::style::{MARK, NodeLook};
 use super::{EdgeStyle, LegendEntry, NodeStyle, Sample};
 
 /// The table, or nothing if there is nothing to say.
@@ -8,7 +9,11 @@ pub(super) fn table(legend: &[LegendEntry]) -> Option<String> {
     let mut rows = String::new();
     for entry in legend {
         let sample = match entry.sample {
-            Sample::Node(style) => node_sample(style),
+            Sample::Node(style) => node_sample(&style.look()),
+            Sample::Mark => {
+                let (line, pen_width) = MARK;
+                node_sample(&NodeLook { line, pen_width, ..NodeStyle::Box.look() })
+            }
             Sample::Edge(style) => edge_sample(style),
         };
         let meaning = html(&entry.meaning);
@@ -19,10 +24,9 @@ pub(super) fn table(legend: &[LegendEntry]) -> Option<String> {
 }
 
 /// A box of the style's fill and outline.
-fn node_sample(style: NodeStyle) -> String {
-    let look = style.look();
+fn node_sample(look: &NodeLook) -> String {
     // A cell's outline is a whole number of points wide.
-    let border = if look.pen_width == "2.5" { 2 } else { 1 };
+    let border = whole(look.pen_width);
     let line_style = if look.cell_style.is_empty() {
         String::new()
     } else {
@@ -43,10 +47,15 @@ fn node_sample(style: NodeStyle) -> String {
     format!("<TABLE {attributes}><TR><TD CELLPADDING=\"2\">{inner}</TD></TR></TABLE>")
 }
 
+/// A width without its fraction.
+fn whole(pen_width: &str) -> &str {
+    pen_width.split('.').next().unwrap_or(pen_width)
+}
+
 /// A line of the style, and its arrowhead as a letter.
 fn edge_sample(style: EdgeStyle) -> String {
     let look = style.look();
-    let border = if look.pen_width == "2.5" { 2 } else { 1 };
+    let border = whole(look.pen_width);
     format!(
         "<TABLE BORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\" COLOR=\"{line}\"><TR>\
          <TD WIDTH=\"22\" HEIGHT=\"7\" BORDER=\"{border}\" SIDES=\"B\" STYLE=\"{style}\"></TD>\

@@ -5,7 +5,7 @@
 //! or by white text on a dark ground.
 
 /// How a node looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NodeStyle {
     /// A thin box, white. For what needs no remark.
     Box,
@@ -21,10 +21,16 @@ pub enum NodeStyle {
     Dashed,
     /// A dotted outline and grey text. For what is gone, or does not matter.
     Dotted,
+    /// A thicker outline, and white. For what a collector has not found.
+    White,
+    /// A thicker outline, and grey. For what a collector has found.
+    Grey,
+    /// White on black. For what a collector is done with.
+    Black,
 }
 
 /// How an edge looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EdgeStyle {
     /// A line with a full arrowhead.
     Solid,
@@ -34,6 +40,10 @@ pub enum EdgeStyle {
     Bold,
     /// A dotted grey line that ends in a ring.
     Dotted,
+    /// A thick blue dashed line with a full arrowhead. For what is looked at.
+    ThickDashed,
+    /// A thick red dotted line with a full arrowhead. For what has just gone.
+    ThickDotted,
 }
 
 /// A node style in Graphviz's words.
@@ -71,7 +81,40 @@ pub(super) const FRAME: &str = "#8c959f";
 /// The ground of groups.
 pub(super) const FRAME_FILL: &str = "#f6f8fa";
 
+/// The outline of a marked node, whatever its style.
+pub(super) const MARK: (&str, &str) = ("#d55e00", "4");
+
 impl NodeStyle {
+    /// Every style.
+    pub const ALL: [Self; 10] = [
+        Self::Box,
+        Self::Rounded,
+        Self::Bold,
+        Self::Double,
+        Self::Inverse,
+        Self::Dashed,
+        Self::Dotted,
+        Self::White,
+        Self::Grey,
+        Self::Black,
+    ];
+
+    /// The style's name, as the class of an element.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Box => "box",
+            Self::Rounded => "rounded",
+            Self::Bold => "bold",
+            Self::Double => "double",
+            Self::Inverse => "inverse",
+            Self::Dashed => "dashed",
+            Self::Dotted => "dotted",
+            Self::White => "white",
+            Self::Grey => "grey",
+            Self::Black => "black",
+        }
+    }
+
     pub(super) fn look(self) -> NodeLook {
         let plain = NodeLook {
             style: "filled",
@@ -107,6 +150,15 @@ impl NodeStyle {
                 text: FAINT_INK,
                 ..plain
             },
+            Self::White => NodeLook { pen_width: "2", ..plain },
+            Self::Grey => NodeLook { fill: "#9ea7b0", pen_width: "2", ..plain },
+            Self::Black => NodeLook {
+                fill: "#1b1f24",
+                line: "#6e7781",
+                text: "#ffffff",
+                pen_width: "2",
+                ..plain
+            },
         }
     }
 
@@ -117,12 +169,30 @@ impl NodeStyle {
 }
 
 impl EdgeStyle {
+    /// Every style.
+    pub const ALL: [Self; 6] =
+        [Self::Solid, Self::Dashed, Self::Bold, Self::Dotted, Self::ThickDashed, Self::ThickDotted];
+
+    /// The style's name, as the class of an element.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Solid => "solid",
+            Self::Dashed => "dashed",
+            Self::Bold => "bold",
+            Self::Dotted => "dotted",
+            Self::ThickDashed => "thick-dashed",
+            Self::ThickDotted => "thick-dotted",
+        }
+    }
+
     pub(super) fn look(self) -> EdgeLook {
         let (style, line, pen_width, arrow, arrow_text) = match self {
             Self::Solid => ("solid", "#424a53", "1.2", "normal", "►"),
             Self::Dashed => ("dashed", "#00507f", "1.2", "vee", ">"),
             Self::Bold => ("solid", "#8f2d00", "2.5", "normal", "►"),
             Self::Dotted => ("dotted", FAINT_INK, "1.2", "odot", "○"),
+            Self::ThickDashed => ("dashed", "#00507f", "2.5", "normal", "►"),
+            Self::ThickDotted => ("dotted", "#8f2d00", "4", "normal", "►"),
         };
         EdgeLook { style, line, pen_width, arrow, arrow_text }
     }
@@ -133,22 +203,28 @@ mod tests {
     use super::{EdgeStyle, NodeStyle};
     use std::collections::BTreeSet;
 
+    /// How light a fill is: dark, middling or light.
+    fn lightness(fill: &str) -> u32 {
+        let part = |at: usize| u32::from_str_radix(&fill[at..at + 2], 16).unwrap();
+        (part(1) + part(3) + part(5)) / (3 * 86)
+    }
+
     #[test]
     fn node_styles_differ_without_colour() {
-        use NodeStyle::{Bold, Box, Dashed, Dotted, Double, Inverse, Rounded};
-        let styles = [Box, Rounded, Bold, Double, Inverse, Dashed, Dotted];
-        let seen: BTreeSet<_> = styles
+        let seen: BTreeSet<_> = NodeStyle::ALL
             .map(NodeStyle::look)
-            .map(|look| (look.style, look.pen_width, look.outlines, look.text == "#ffffff"))
+            .map(|look| {
+                let fill = lightness(look.fill);
+                (look.style, look.pen_width, look.outlines, look.text == "#ffffff", fill)
+            })
             .into();
-        assert_eq!(seen.len(), styles.len());
+        assert_eq!(seen.len(), NodeStyle::ALL.len());
     }
 
     #[test]
     fn edge_styles_differ_without_colour() {
-        let styles = [EdgeStyle::Solid, EdgeStyle::Dashed, EdgeStyle::Bold, EdgeStyle::Dotted];
         let seen: BTreeSet<_> =
-            styles.map(EdgeStyle::look).map(|look| (look.style, look.pen_width)).into();
-        assert_eq!(seen.len(), styles.len());
+            EdgeStyle::ALL.map(EdgeStyle::look).map(|look| (look.style, look.pen_width)).into();
+        assert_eq!(seen.len(), EdgeStyle::ALL.len());
     }
 }

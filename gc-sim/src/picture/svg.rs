@@ -1,10 +1,11 @@
 //! DOT to SVG: the only file that names the layout engine.
 //!
 //! The engine titles each element with its name in the DOT, which would have a screen reader, or the pointer resting
-//! on a node, say `n0`. These titles are replaced by what the element says.
+//! on a node, say `n0`. These titles are replaced by what the element says, and the ids by `n0`, `e0` and `g0`, after
+//! the places in the picture's lists.
 
 use super::escape::xml;
-use super::{Edge, Node, Picture, PictureError, dot, with_commas};
+use super::{Edge, GroupIndex, Node, Picture, PictureError, dot, with_commas};
 
 /// An SVG document and its size.
 pub(super) struct Drawing {
@@ -73,24 +74,44 @@ fn with_titles(svg: &str, picture: &Picture) -> String {
         titled.extend(["<desc>", &xml(&description(picture)), "</desc>"]);
         rest = &svg[head + 1..];
     }
-    let mut edges = picture.edges.iter();
     while let Some((before, name, after)) = next_title(rest) {
-        titled.push_str(before);
-        // Edges are drawn in the order of the DOT, and two of them may have the same name.
-        let title = if before.trim_end().ends_with("class=\"edge\">") {
-            edges.next().map(|edge| edge_title(picture, edge))
-        } else if let Some(number) = name.strip_prefix("cluster_") {
-            number.parse().ok().and_then(|number| group_title(picture, number))
-        } else {
-            let index = name.strip_prefix('n').and_then(|index| index.parse::<usize>().ok());
-            index.and_then(|index| picture.nodes.get(index)).map(node_title)
-        };
-        if let Some(title) = title {
+        let (kept, part) = part_of(picture, before, name);
+        titled.push_str(kept);
+        if let Some((id, class, title)) = part {
+            titled.extend(["<g id=\"", &id, "\" class=\"", class, "\">\n"]);
             titled.extend(["<title>", &xml(&title), "</title>"]);
         }
         rest = after;
     }
     titled + rest
+}
+
+/// What is before a part of the drawing, and the part's id, class and title. The engine numbers edges in the order of
+/// the DOT, but draws them in another one, and two of them may have the same name.
+fn part_of<'a>(
+    picture: &Picture,
+    before: &'a str,
+    name: &str,
+) -> (&'a str, Option<(String, &'static str, String)>) {
+    let part = before.rsplit_once("<g id=\"").and_then(|(kept, open)| {
+        let (id, _) = open.split_once('"')?;
+        let part = if let Some(number) = id.strip_prefix("edge") {
+            let index = number.parse::<usize>().ok()?.checked_sub(1)?;
+            let edge = picture.edges.get(index)?;
+            (format!("e{index}"), "edge", edge_title(picture, edge))
+        } else if let Some(number) = name.strip_prefix("cluster_") {
+            let group = group_of(picture, number.parse().ok()?)?;
+            (format!("g{}", group.0), "cluster", picture.groups[group.0 as usize].label.clone())
+        } else {
+            let node = picture.nodes.get(name.strip_prefix('n')?.parse::<usize>().ok()?)?;
+            (name.to_owned(), "node", node_title(node))
+        };
+        Some((kept, part))
+    });
+    match part {
+        Some((kept, part)) => (kept, Some(part)),
+        None => (before, None),
+    }
 }
 
 /// What is before the next title, in it, and after it.
@@ -124,11 +145,10 @@ fn edge_title(picture: &Picture, edge: &Edge) -> String {
     format!("{} → {}{words}", name(edge.from), name(edge.to))
 }
 
-/// The words of the cluster of that number; none for the frame that carries the picture's own title.
-fn group_title(picture: &Picture, number: usize) -> Option<String> {
+/// The group of the cluster of that number; none for the frame that carries the picture's own title.
+fn group_of(picture: &Picture, number: usize) -> Option<GroupIndex> {
     let number = if dot::has_heading(picture) { number.checked_sub(1)? } else { number };
-    let group = *dot::drawn_groups(picture).get(number)?;
-    Some(picture.groups[group.0 as usize].label.clone())
+    dot::drawn_groups(picture).get(number).copied()
 }
 
 #[cfg(test)]
@@ -137,24 +157,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const NODE_STYLES: [NodeStyle; 7] = [
-        NodeStyle::Box,
-        NodeStyle::Rounded,
-        NodeStyle::Bold,
-        NodeStyle::Double,
-        NodeStyle::Inverse,
-        NodeStyle::Dashed,
-        NodeStyle::Dotted,
-    ];
-    const EDGE_STYLES: [EdgeStyle; 4] =
-        [EdgeStyle::Solid, EdgeStyle::Dashed, EdgeStyle::Bold, EdgeStyle::Dotted];
-
     /// A picture with the text in every place that has one.
     fn everywhere(text: &str) -> Picture {
         let mut picture = Picture::new(text);
         let group = picture.add_group(text);
         picture.add_group("empty");
-        for style in NODE_STYLES {
+        for style in NodeStyle::ALL {
             let node = Node::new(text).style(style).detail(text);
             picture.add_node(if style.is_emphatic() {
                 node.row([text, text]).row([text])
@@ -164,7 +172,7 @@ mod tests {
             picture.explain(Sample::Node(style), text);
         }
         picture.nodes[2].rows.push(Row { cells: Vec::new() });
-        for (index, style) in (0..).zip(EDGE_STYLES) {
+        for (index, style) in (0..).zip(EdgeStyle::ALL) {
             picture.add_edge(
                 Edge::new(NodeIndex(2), NodeIndex(index)).label(text).style(style).from_row(index),
             );
@@ -207,10 +215,10 @@ mod tests {
         ];
         for text in texts {
             let drawn = drawn_text(&svg(&everywhere(text)).unwrap());
-            // The title, the group, 7 nodes, 9 cells, 4 edges, 11 meanings and a note.
+            // The title, the group, 10 nodes, 9 cells, 6 edges, 16 meanings and a note.
             assert_eq!(
                 drawn.iter().filter(|seen| *seen == text).count(),
-                34,
+                44,
                 "{text:?} in {drawn:?}"
             );
         }
@@ -249,6 +257,9 @@ mod tests {
         ] {
             assert!(titles.contains(title), "{title} in {titles}");
         }
+        assert!(svg.contains("<g id=\"e1\" class=\"edge\">\n<title>func1 → x &lt;int&gt;: by ref"));
+        assert!(svg.contains("<g id=\"n1\" class=\"node\">\n<title>x &lt;int&gt; × 1,200"));
+        assert!(svg.contains("<g id=\"g0\" class=\"cluster\">\n<title>main.go"));
         assert!(svg.contains("<desc>2 nodes and 2 edges.</desc>"));
         assert!(svg.contains("xlink:title=\"line 3 \\N\""), "{svg}");
     }
