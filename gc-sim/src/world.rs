@@ -1,6 +1,6 @@
 //! The simulated process: a heap of objects, and the roots that lead into it.
 //!
-//! A [`World`] is inert. The mutator ([`crate::mutator`]) changes what points to what, a collector
+//! A [`World`] is inert. The mutator changes what points to what, a collector
 //! ([`crate::collector`]) frees and moves objects, and both say what they do as [`crate::step::Step`]s.
 //!
 //! Worlds are compared and hashed when all interleavings of a program are explored; whatever has no influence on

@@ -129,8 +129,8 @@ pub(crate) struct RunArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) image: Option<PathBuf>,
 
-    /// Draw the heap after each step into a file of its own in DIR, which is made where it is
-    /// missing: 0000.svg, 0001.svg and so on
+    /// Draw the heap before the first and after each step into files in DIR, which is made where it
+    /// is missing: 0000.svg, 0001.svg and so on
     #[arg(long, value_name = "DIR")]
     pub(crate) frames: Option<PathBuf>,
 

@@ -486,3 +486,80 @@ fn a_run_that_never_ends_is_stopped_at_a_limit() {
         "warning: the run was stopped after 200000 moves; what it says is not all\n"
     );
 }
+
+#[test]
+fn pictures_frames_and_a_page() {
+    let project = Project::new(&[]);
+    let run = |args: &[&str]| {
+        project.run(&[&["gc", "run", "lost-object", "--format", "json"], args].concat())
+    };
+    for (name, start) in
+        [("end.svg", b"<?xml".as_slice()), ("end.png", b"\x89PNG"), ("end.dot", b"digraph")]
+    {
+        assert_eq!(run(&["--image", name]).code, Some(0), "{name}");
+        assert!(project.read(name).starts_with(start), "{name}");
+    }
+
+    // One frame before the first step and one after each.
+    let report = json(&run(&[]).stdout, "heldby.gc.json");
+    let n_steps = report["steps"].as_array().unwrap().len();
+    for kind in ["svg", "png", "dot"] {
+        let folder = format!("frames/{kind}");
+        assert_eq!(run(&["--frames", &folder, "--frames-as", kind]).code, Some(0), "{kind}");
+        let names: Vec<String> = (0..=n_steps).map(|n| format!("{n:04}.{kind}")).collect();
+        assert_eq!(project.names(&folder), names, "{kind}");
+    }
+    let last = String::from_utf8(project.read(&format!("frames/svg/{n_steps:04}.svg"))).unwrap();
+    assert!(last.contains("freed"), "{last}");
+
+    assert_eq!(run(&["--html", "lost.html"]).code, Some(0));
+    let page = String::from_utf8(project.read("lost.html")).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>") || page.starts_with("<!doctype html>"));
+    for elsewhere in ["<link", "src=", "@import", "url("] {
+        assert!(!page.contains(elsewhere), "{elsewhere}");
+    }
+    assert!(page.contains("global box -&gt; b") || page.contains("global box -> b"));
+}
+
+#[test]
+fn a_picture_that_cannot_be_is_refused() {
+    let project = Project::new(&[("taken", "")]);
+    let run = |args: &[&str]| project.run(&[&["gc", "run", "f1-f2"], args].concat()).to_string();
+    expect![[r#"
+        exit code 2
+        --- stderr
+        error: cannot tell from its extension how to draw `end.jpeg`
+
+        hint: name it .dot, .svg or .png
+    "#]].assert_eq(&run(&["--image", "end.jpeg"]));
+    expect![[r#"
+        exit code 2
+        --- stderr
+        error: cannot write frames to `taken`
+        caused by: File exists (os error 17)
+    "#]].assert_eq(&run(&["--frames", "taken"]));
+    expect![[r#"
+        exit code 2
+        --- stderr
+        error: cannot write `missing/a.html`
+        caused by: No such file or directory (os error 2)
+    "#]].assert_eq(&run(&["--html", "missing/a.html"]));
+    expect![[r#"
+        exit code 2
+        --- stderr
+        error: the following required arguments were not provided:
+          --frames <DIR>
+
+        Usage: heldby gc run --frames <DIR> --frames-as <KIND> <SCENARIO>
+
+        For more information, try '--help'.
+    "#]].assert_eq(&run(&["--frames-as", "png"]));
+    let loops = "goroutine main {\n    repeat 3000 {\n        x = new a\n    }\n}\n";
+    project.write("long.gc", loops);
+    expect![[r#"
+        exit code 2
+        --- stderr
+        error: cannot write frames to `f`
+        caused by: 6001 steps are too many: at most 2000 are drawn
+    "#]].assert_eq(&project.run(&["gc", "run", "long.gc", "--frames", "f"]).to_string());
+}

@@ -59,7 +59,7 @@ impl Project {
         fs::write(path, bytes).unwrap();
     }
 
-    #[cfg(feature = "closures")]
+    #[cfg(any(feature = "closures", feature = "gc"))]
     fn read(&self, name: &str) -> Vec<u8> {
         fs::read(self.dir().join(name)).unwrap()
     }
