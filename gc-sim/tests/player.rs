@@ -274,7 +274,7 @@ fn keys_buttons_and_links() {
     }
     assert_eq!(seen["flags"], json!([format!("Violation after step {violation}")]));
     expected.check(&seen["flagged"], violation);
-    assert!(seen["flagged"]["wrong"].as_str().unwrap().contains("`b` is freed, but"));
+    assert!(seen["flagged"]["wrong"].as_str().unwrap().contains("`b` is freed while it is in use"));
     assert_eq!(seen["address"], json!("#step=4"));
     assert_eq!(seen["speeds"], json!([2, 4, 1]));
     assert_eq!((&seen["help"], &seen["closed"]), (&json!(true), &json!(false)));

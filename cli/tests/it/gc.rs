@@ -531,19 +531,22 @@ fn a_picture_that_cannot_be_is_refused() {
         error: cannot tell from its extension how to draw `end.jpeg`
 
         hint: name it .dot, .svg or .png
-    "#]].assert_eq(&run(&["--image", "end.jpeg"]));
+    "#]]
+    .assert_eq(&run(&["--image", "end.jpeg"]));
     expect![[r#"
         exit code 2
         --- stderr
         error: cannot write frames to `taken`
         caused by: File exists (os error 17)
-    "#]].assert_eq(&run(&["--frames", "taken"]));
+    "#]]
+    .assert_eq(&run(&["--frames", "taken"]));
     expect![[r#"
         exit code 2
         --- stderr
         error: cannot write `missing/a.html`
         caused by: No such file or directory (os error 2)
-    "#]].assert_eq(&run(&["--html", "missing/a.html"]));
+    "#]]
+    .assert_eq(&run(&["--html", "missing/a.html"]));
     expect![[r#"
         exit code 2
         --- stderr
@@ -553,7 +556,8 @@ fn a_picture_that_cannot_be_is_refused() {
         Usage: heldby gc run --frames <DIR> --frames-as <KIND> <SCENARIO>
 
         For more information, try '--help'.
-    "#]].assert_eq(&run(&["--frames-as", "png"]));
+    "#]]
+    .assert_eq(&run(&["--frames-as", "png"]));
     let loops = "goroutine main {\n    repeat 3000 {\n        x = new a\n    }\n}\n";
     project.write("long.gc", loops);
     expect![[r#"
@@ -561,5 +565,6 @@ fn a_picture_that_cannot_be_is_refused() {
         --- stderr
         error: cannot write frames to `f`
         caused by: 6001 steps are too many: at most 2000 are drawn
-    "#]].assert_eq(&project.run(&["gc", "run", "long.gc", "--frames", "f"]).to_string());
+    "#]]
+    .assert_eq(&project.run(&["gc", "run", "long.gc", "--frames", "f"]).to_string());
 }
