@@ -15,4 +15,6 @@
 //! assert!(dot.contains("by reference"));
 //! ```
 
+#[cfg(feature = "sim")]
+pub mod pacer;
 pub mod picture;
