@@ -15,6 +15,7 @@
 //! assert!(dot.contains("by reference"));
 //! ```
 
+pub mod chart;
 #[cfg(feature = "sim")]
 pub mod pacer;
 pub mod picture;

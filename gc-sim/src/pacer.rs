@@ -74,7 +74,7 @@ pub use controller::GoalFrom;
 pub use error::PacerError;
 pub use gctrace::{MAX_TRACE_CYCLES, Trace, TraceCycle, TraceGap, parse as parse_trace};
 pub use replay::{Prediction, Replay, ReplayStep, Unpredicted, replay};
-pub use settings::{Gogc, MAX_BYTES, MAX_CORES, MAX_SPAN, Overhead, Settings};
+pub use settings::{ALLOCATED_FOR_USED, Gogc, MAX_BYTES, MAX_CORES, MAX_SPAN, Overhead, Settings};
 pub use simulate::{Cycle, MAX_CYCLES, Note, Sample, Simulation, simulate};
 pub use workload::{Closures, LiveHeap, Phase, Workload};
 

@@ -15,13 +15,14 @@ mod escape;
 mod format;
 mod legend;
 #[cfg(feature = "render")]
-mod png;
+pub(crate) mod png;
 mod style;
 #[cfg(feature = "render")]
 mod svg;
 
 pub use collapse::{EDGES_PER_NODE, NODE_LIMIT, collapse};
 pub use error::PictureError;
+pub(crate) use escape::xml as escape_xml;
 pub use format::Format;
 #[cfg(feature = "render")]
 pub use png::{MAX_PIXELS, MAX_SIDE};

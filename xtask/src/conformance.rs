@@ -4,6 +4,7 @@
 mod compare;
 mod compiler;
 mod heldby;
+mod pacer;
 pub(crate) mod syntax;
 
 use std::fmt::Write as _;
@@ -39,6 +40,9 @@ struct Demand {
 
 pub(crate) fn run(mut args: Args) -> Result<()> {
     let version: Option<String> = args.option("--go")?;
+    if args.flag("--pacer") {
+        return pacer::run(&Toolchain::find(version.as_deref())?, args);
+    }
     let all = args.flag("--all");
     if args.flag("--syntax") {
         args.finish()?;

@@ -64,7 +64,7 @@ pub fn advise(
     let non_heap = without.peak_memory.saturating_sub(without.peak_heap);
     let most_live = without.peak_live.max(workload.most_live(without.lasted));
     // With a smaller heap, less is needed for its tables.
-    let own = settings.overhead_for(most_live) + workload.stacks;
+    let own = settings.non_heap(workload.stacks, most_live);
     let needed = most_live + own.min(non_heap.max(own));
     let mut advice = Advice {
         container,
@@ -105,18 +105,6 @@ impl Simulation {
             || self.notes.iter().any(|note| {
                 matches!(note, super::Note::DeathSpiral { .. } | super::Note::CpuLimited { .. })
             })
-    }
-}
-
-impl Settings {
-    /// The runtime's own memory for a heap of so many bytes at most.
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_sign_loss,
-        reason = "a share of a size, which is not negative"
-    )]
-    pub fn overhead_for(&self, heap: u64) -> u64 {
-        self.overhead.fixed.saturating_add((self.overhead.share * heap as f64) as u64)
     }
 }
 

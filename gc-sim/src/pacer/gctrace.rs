@@ -281,7 +281,8 @@ mod tests {
         expect_test::expect![[r#"
             7: cut off where a number of seconds should be
             8: cut off where ` ms cpu, ` should be
-            9: expected `->`, found `-x5 MB, 10 M`"#]].assert_eq(&gaps.join("\n"));
+            9: expected `->`, found `-x5 MB, 10 M`"#]]
+        .assert_eq(&gaps.join("\n"));
     }
 
     #[test]

@@ -95,7 +95,7 @@ fn predict(
     }
     let mapped = settings.memory_limit.map(|limit| Mapped {
         limit,
-        non_heap: whole(cycle.stacks_mib).saturating_add(settings.overhead_for(most_heap)),
+        non_heap: settings.non_heap(whole(cycle.stacks_mib), most_heap),
         heap: middle(cycle.heap_mib[1]),
     });
     let Goal { bytes: goal, from } =

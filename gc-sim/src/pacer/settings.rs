@@ -13,6 +13,9 @@ pub const MAX_CORES: u32 = 4096;
 /// The longest time that is simulated: ten years.
 pub const MAX_SPAN: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
+/// A stack doubles when it is full, and so a byte in use has about another beside it that is not.
+pub const ALLOCATED_FOR_USED: u64 = 2;
+
 /// What Go is told, what it runs on, and for how long.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -28,6 +31,8 @@ pub struct Settings {
     pub mark_rate: u64,
     /// How long a collection takes beside the looking: to stop the world twice, to start and to end.
     pub cycle_latency: Duration,
+    /// The same, for one collection in five: what a busy machine makes of it. The pacer remembers it for all five.
+    pub slow_cycle_latency: Duration,
     /// What the runtime needs for itself.
     pub overhead: Overhead,
 }
@@ -65,8 +70,22 @@ impl Settings {
             span,
             mark_rate: 512 << 20,
             cycle_latency: Duration::from_micros(500),
+            slow_cycle_latency: Duration::from_millis(2),
             overhead: Overhead { fixed: 4 << 20, share: 0.03 },
         }
+    }
+
+    /// The memory that is no heap, in bytes, with so many bytes of stacks in use and so many of heap at most: stacks as
+    /// they are allocated, and the runtime's own.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss,
+        reason = "a share of a size, which is not negative"
+    )]
+    pub fn non_heap(&self, stacks: u64, heap: u64) -> u64 {
+        let share = (self.overhead.share * heap as f64) as u64;
+        let stacks = stacks.saturating_mul(ALLOCATED_FOR_USED);
+        stacks.saturating_add(self.overhead.fixed).saturating_add(share)
     }
 
     /// Whether every field means something.
@@ -81,6 +100,7 @@ impl Settings {
         at_least("the mark rate", self.mark_rate, 1)?;
         at_most("the mark rate", self.mark_rate, MAX_BYTES)?;
         lasting("the latency of a cycle", self.cycle_latency, Duration::ZERO)?;
+        lasting("the latency of a slow cycle", self.slow_cycle_latency, Duration::ZERO)?;
         at_most("the runtime's own memory", self.overhead.fixed, MAX_BYTES)?;
         in_range("the runtime's share of the heap", self.overhead.share, 0.0, 10.0)
     }

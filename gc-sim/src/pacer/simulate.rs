@@ -371,11 +371,15 @@ impl<'a> Run<'a> {
         let work = scannable(self.workload, live) + self.workload.stacks + self.workload.globals;
         let goal = self.goal_while_marking(goal, trigger);
         self.watch_for_a_spiral(goal, trigger);
+        let latency = match self.cycles.len() % 5 {
+            4 => self.settings.slow_cycle_latency,
+            _ => self.settings.cycle_latency,
+        };
         let marking = mark::plan(
             &Start {
                 cores: self.cores(),
                 mark_rate: self.settings.mark_rate as f64,
-                latency: self.settings.cycle_latency.as_secs_f64(),
+                latency: latency.as_secs_f64(),
                 work: work as f64,
                 alloc_rate: stretch.alloc_rate as f64,
                 busy: stretch.busy_cores,
@@ -410,12 +414,13 @@ impl<'a> Run<'a> {
         let allocated = self.allocated - allocated_before;
         let lasting = Duration::from_nanos(self.now - start);
         let wall = lasting.as_secs_f64().max(1e-9);
-        let marked_for = (wall - self.settings.cycle_latency.as_secs_f64()).max(0.0);
+        // While a collection starts and ends, idle cores find work half of the time.
+        let idle_for = (wall - latency.as_secs_f64() / 2.0).max(0.0);
         self.controller.learn(
             allocated,
             work,
             BACKGROUND + assist_seconds / (wall * self.cores()),
-            marking.idle / self.cores() * marked_for / wall,
+            marking.idle / self.cores() * idle_for / wall,
         );
         // What lived when it began is kept, and so is all that was allocated meanwhile.
         let marked = live.saturating_add(allocated).min(heap_at_end);
@@ -491,15 +496,8 @@ impl<'a> Run<'a> {
     }
 
     /// The memory that is no heap, when the largest heap was `most`.
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_sign_loss,
-        reason = "a share of a size, which is not negative"
-    )]
     fn non_heap(&self, most: u64) -> u64 {
-        let overhead = self.settings.overhead;
-        let share = (overhead.share * most as f64) as u64;
-        self.workload.stacks.saturating_add(overhead.fixed).saturating_add(share)
+        self.settings.non_heap(self.workload.stacks, most)
     }
 
     fn mapped(&self, most: u64) -> Option<Mapped> {

@@ -55,13 +55,17 @@ fn check(workload: &Workload, settings: &Settings, expected: &Expect) -> Simulat
 #[test]
 fn a_steady_program() {
     let workload = Workload::new(LiveHeap::Constant(64 * MIB), 100 * MIB, 1);
-    check(&workload, &Settings::new(4, seconds(10)), &expect![[r#"
+    check(
+        &workload,
+        &Settings::new(4, seconds(10)),
+        &expect![[r#"
         1: at 610ms 125->128->67 MiB, goal 128 by Percent, 39.2 ms
         2: at 1.214771596s 123->127->68 MiB, goal 134 by Percent, 42.2 ms
         3: at 1.813604943s 123->128->68 MiB, goal 136 by Percent, 42.2 ms
         4: at 2.41243829s 123->128->68 MiB, goal 136 by Percent, 42.2 ms
         16 cycles in 10s, peak 128 of 135 MiB, 1.7 % CPU, pace 0.999
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -73,13 +77,17 @@ fn a_ramp_under_a_limit() {
         memory_limit: Some(128 * MIB),
         ..Settings::new(4, seconds(10))
     };
-    check(&workload, &settings, &expect![[r#"
+    check(
+        &workload,
+        &settings,
+        &expect![[r#"
         1: at 1.027883235s 112->112->18 MiB, goal 116 by MemoryLimit, 1.7 ms
         2: at 1.974407651s 112->113->26 MiB, goal 116 by MemoryLimit, 2.2 ms
         3: at 2.845211279s 112->113->33 MiB, goal 116 by MemoryLimit, 2.6 ms
         4: at 3.64704568s 112->113->39 MiB, goal 116 by MemoryLimit, 3.1 ms
         17 cycles in 10s, peak 115 of 123 MiB, 0.2 % CPU, pace 1.000
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -87,7 +95,10 @@ fn a_death_spiral() {
     let live = LiveHeap::Ramp { from: 10 * MIB, to: 200 * MIB, over: seconds(10) };
     let workload = Workload::new(live, 200 * MIB, 2);
     let settings = Settings { memory_limit: Some(128 * MIB), ..Settings::new(2, seconds(20)) };
-    let simulation = check(&workload, &settings, &expect![[r#"
+    let simulation = check(
+        &workload,
+        &settings,
+        &expect![[r#"
         1: at 47.65625ms 19->20->11 MiB, goal 20 by Percent, 13.6 ms
         2: at 101.404779ms 19->23->15 MiB, goal 22 by Percent, 29.8 ms
         3: at 185.242085ms 26->31->18 MiB, goal 30 by Percent, 38.4 ms
@@ -96,7 +107,8 @@ fn a_death_spiral() {
         from 9.1 s on, 137 MiB of live heap and 8.71 MiB of other memory leave no room under the memory limit of 128 MiB: one collection follows the other, and each frees next to nothing
         from 8.6 s on, the collector would take more than half of the CPU time; Go holds it there, and lets the heap pass its goal instead
         the memory limit is passed by 163 MiB: it is a wish, not a wall
-    "#]]);
+    "#]],
+    );
     assert!(simulation.is_dear());
 }
 
@@ -104,14 +116,18 @@ fn a_death_spiral() {
 fn only_time_starts_a_collection() {
     let workload = Workload::new(LiveHeap::Constant(MIB), 0, 0);
     let settings = Settings { gogc: Gogc::Off, ..Settings::new(1, seconds(500)) };
-    let simulation = check(&workload, &settings, &expect![[r#"
+    let simulation = check(
+        &workload,
+        &settings,
+        &expect![[r#"
         1: at 120s 1->1->1 MiB, goal 17592186044415 by Nothing, 8.3 ms
         2: at 240.0083125s 1->1->1 MiB, goal 17592186044415 by Nothing, 8.3 ms
         3: at 360.016625s 1->1->1 MiB, goal 17592186044415 by Nothing, 8.3 ms
         4: at 480.0249375s 1->1->1 MiB, goal 17592186044415 by Nothing, 8.3 ms
         4 cycles in 500s, peak 1 of 5 MiB, 0.0 % CPU, pace 1.000
         with GOGC=off and no memory limit nothing bounds the heap; only the collection every two minutes frees anything
-    "#]]);
+    "#]],
+    );
     assert!(simulation.cycles.iter().all(|cycle| cycle.periodic));
 }
 
@@ -130,13 +146,17 @@ fn a_program_that_begins_with_nothing() {
         phase(20, 20, 200, seconds(1)),
     ]);
     let workload = Workload { scan_share: 0.01, starts_empty: true, ..Workload::new(live, 0, 1) };
-    check(&workload, &Settings::new(2, seconds(60)), &expect![[r#"
+    check(
+        &workload,
+        &Settings::new(2, seconds(60)),
+        &expect![[r#"
         1: at 190.625ms 3->3->3 MiB, goal 4 by Minimum, 0.5 ms
         2: at 373.387662ms 7->7->7 MiB, goal 7 by Percent, 0.6 ms
         3: at 730.438174ms 14->14->14 MiB, goal 14 by Percent, 0.7 ms
         4: at 2.042798472s 28->28->20 MiB, goal 29 by Percent, 0.8 ms
         13 cycles in 3s, peak 39 of 44 MiB, 0.1 % CPU, pace 1.000
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub struct Workload {
     pub alloc_rate: u64,
     /// Closures that are held for some time each.
     pub closures: Option<Closures>,
-    /// The bytes of goroutine stacks.
+    /// The bytes of goroutine stacks in use, which marking looks at. About as many again are allocated.
     pub stacks: u64,
     /// The bytes of package variables that may hold pointers.
     pub globals: u64,

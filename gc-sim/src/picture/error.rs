@@ -22,6 +22,9 @@ pub enum PictureError {
         /// The drawing's height, in points.
         height: u64,
     },
+    /// A chart was to be drawn as DOT.
+    #[error("a chart is no graph, and is drawn as SVG or PNG, not as DOT")]
+    NoGraph,
     /// The crate was built without the feature `render`.
     #[error("this build draws no {format}; only DOT")]
     NotBuilt {

@@ -44,6 +44,8 @@ func main() {
 				fmt.Println("program", s.name)
 				r := &recorder{}
 				s.run(r)
+				// A collection that has begun is to be printed as a whole.
+				time.Sleep(50 * time.Millisecond)
 				r.report()
 				return
 			}

@@ -41,11 +41,12 @@ func steady(r *recorder) {
 }
 
 func ramp(r *recorder) {
-	const live, ratio = 96 * mebi, 10
-	buffers := newRing(live)
+	const from, to, ratio = 16 * mebi, 48 * mebi, 32
+	buffers := newRing(to)
 	n := 0
 	r.begin()
-	r.phase(ratio*live, 256*mebi, bufferBytes, 0, live, func() {
+	r.phase(from, 256*mebi, bufferBytes, 0, from, buffers.grow)
+	r.phase(ratio*(to-from), 256*mebi, bufferBytes, from, to, func() {
 		if n%ratio == 0 {
 			buffers.grow()
 		} else {
@@ -57,11 +58,11 @@ func ramp(r *recorder) {
 }
 
 func sawtooth(r *recorder) {
-	const low, high, ratio = 16 * mebi, 40 * mebi, 8
+	const low, high, ratio = 8 * mebi, 14 * mebi, 60
 	buffers := newRing(high)
 	r.begin()
 	r.phase(low, 256*mebi, bufferBytes, 0, low, buffers.grow)
-	for range 5 {
+	for range 3 {
 		n := 0
 		r.phase(ratio*(high-low), 256*mebi, bufferBytes, low, high, func() {
 			if n%ratio == 0 {
@@ -78,34 +79,33 @@ func sawtooth(r *recorder) {
 	runtime.KeepAlive(buffers)
 }
 
-// A node is 64 bytes of almost nothing but pointers.
+// A node is 256 bytes of nothing but pointers.
 type node struct {
-	next, other *node
-	links       [5]*node
-	number      uint64
+	links [32]*node
 }
 
 func pointers(r *recorder) {
-	const live, perChain = 32 * mebi, 128
-	const chainBytes = perChain * 64
+	const live, perChain = 8 * mebi, 128
+	const chainBytes = perChain * 256
 	chains := make([]*node, live/chainBytes)
 	n := 0
 	// Each step makes a chain of nodes, which hold one another and nothing else, and drops the oldest chain.
 	step := func() {
 		var first *node
 		for i := range perChain {
-			first = &node{next: first, number: uint64(i)}
-			if first.next != nil {
-				first.links[i%5], first.other = first.next, first.next.other
+			fresh := new(node)
+			for j := range 8 {
+				fresh.links[(i+4*j)%32] = first
 			}
+			first = fresh
 		}
 		chains[n%len(chains)] = first
 		n++
 	}
-	r.scanShare = 0.875
+	r.scanShare = 1
 	r.begin()
-	r.phase(live, 64*mebi, chainBytes, 0, live, step)
-	r.phase(384*mebi, 96*mebi, chainBytes, live, live, step)
+	r.phase(live, 56*mebi, chainBytes, 0, live, step)
+	r.phase(240*mebi, 56*mebi, chainBytes, live, live, step)
 	runtime.KeepAlive(chains)
 }
 
@@ -175,8 +175,8 @@ func bursty(r *recorder) {
 	r.begin()
 	r.phase(live, 256*mebi, bufferBytes, 0, live, buffers.grow)
 	for range 12 {
-		r.phase(80*mebi, 800*mebi, bufferBytes, live, live, buffers.replace)
-		r.rest(200*time.Millisecond, live)
+		r.phase(80*mebi, 400*mebi, bufferBytes, live, live, buffers.replace)
+		r.rest(100*time.Millisecond, live)
 	}
 	runtime.KeepAlive(buffers)
 }
