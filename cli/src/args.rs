@@ -1,6 +1,9 @@
 //! What may be typed: commands, flags, and the help on each. Nothing here touches the world; what
 //! the arguments mean is worked out by the command that takes them.
 
+#[cfg(feature = "gc")]
+mod gc;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -9,13 +12,17 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use crate::outcome::Outcome;
 use crate::style::ColorWhen;
 
+#[cfg(feature = "gc")]
+pub(crate) use gc::{Gc, GcArgs, PaceArgs};
+
 /// Answer what something is held by
 #[derive(Debug, Parser)]
 #[command(
     version,
     long_about = "Answer what something is held by.\n\n\
         In Go source: which variables a closure holds, each by value or by reference, and how its \
-        object is laid out.",
+        object is laid out.\n\n\
+        In a Go process: how large its heap becomes, and what its collector costs.",
     subcommand_required = true,
     arg_required_else_help = true,
     max_term_width = 100,
@@ -55,10 +62,20 @@ pub(crate) enum Command {
     #[command(after_help = CLOSURES_EXAMPLES)]
     Closures(ClosuresArgs),
 
+    /// Simulate garbage collectors
+    #[cfg(feature = "gc")]
+    #[command(after_help = GC_EXAMPLES)]
+    Gc(GcArgs),
+
     /// Generate completions, manual pages and the JSON Schema of a report
     #[command(after_help = GENERATE_EXAMPLES)]
     Generate(GenerateArgs),
 }
+
+#[cfg(feature = "gc")]
+const GC_EXAMPLES: &str = "\
+Examples:
+  heldby gc pace --live 500MiB --alloc-rate 200MiB/s";
 
 #[cfg(feature = "closures")]
 const CLOSURES_EXAMPLES: &str = "\
@@ -126,12 +143,12 @@ pub(crate) struct ClosuresArgs {
 }
 
 /// How to print a report.
-#[cfg(feature = "closures")]
+#[cfg(any(feature = "closures", feature = "gc"))]
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum Format {
     /// Text for people
     Text,
-    /// One JSON object for programs, as `heldby generate schema closures` describes it
+    /// One JSON object for programs, as `heldby generate schema` describes it
     Json,
 }
 
@@ -199,6 +216,8 @@ Examples:
 pub(crate) enum SchemaName {
     /// What `heldby closures --format json` prints
     Closures,
+    /// What `heldby gc pace --format json` prints
+    GcPace,
 }
 
 /// The command tree, as the generators read it.

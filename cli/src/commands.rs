@@ -3,6 +3,8 @@
 
 #[cfg(feature = "closures")]
 mod closures;
+#[cfg(feature = "gc")]
+mod gc;
 mod generate;
 
 use crate::args::{Cli, Command};
@@ -16,6 +18,8 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
     match cli.command {
         #[cfg(feature = "closures")]
         Command::Closures(args) => closures::run(&args),
+        #[cfg(feature = "gc")]
+        Command::Gc(args) => gc::run(&args),
         Command::Generate(args) => generate::run(&args),
     }
 }

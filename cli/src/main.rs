@@ -5,13 +5,17 @@ mod commands;
 #[cfg(feature = "closures")]
 mod draw;
 mod failure;
+#[cfg(any(feature = "closures", feature = "gc"))]
+mod image;
 mod outcome;
 #[cfg(feature = "closures")]
 mod progress;
 mod reference;
-#[cfg(feature = "closures")]
+#[cfg(any(feature = "closures", feature = "gc"))]
 mod report;
 mod style;
+#[cfg(feature = "gc")]
+mod units;
 
 use std::process::ExitCode;
 

@@ -1,12 +1,36 @@
 //! Reports: what was found, apart from the format that shows it.
 
+#[cfg(feature = "closures")]
 pub(crate) mod json;
+#[cfg(feature = "gc")]
+pub(crate) mod pace;
+#[cfg(feature = "gc")]
+pub(crate) mod pace_json;
+#[cfg(feature = "closures")]
 pub(crate) mod text;
 
+#[cfg(feature = "closures")]
 use closure_core::analysis::{Allocation, Analysis, Capture, CaptureMode, Closure, ClosureKind};
+#[cfg(feature = "closures")]
 use closure_core::program::Gap;
+use serde::Serialize;
+
+/// The program that wrote a JSON report.
+#[derive(Debug, Serialize)]
+pub(crate) struct Tool {
+    /// `heldby`
+    name: &'static str,
+    /// Its version.
+    version: &'static str,
+}
+
+impl Tool {
+    /// This program.
+    pub(crate) const THIS: Self = Self { name: "heldby", version: env!("CARGO_PKG_VERSION") };
+}
 
 /// What `heldby closures` reports, whatever the format.
+#[cfg(feature = "closures")]
 #[derive(Debug)]
 pub(crate) struct Report {
     /// The closures to show and all gaps.
@@ -19,6 +43,7 @@ pub(crate) struct Report {
     pub(crate) n_files: usize,
 }
 
+#[cfg(feature = "closures")]
 impl Report {
     /// The captures of all shown closures.
     pub(crate) fn captures(&self) -> impl Iterator<Item = &Capture> {
@@ -38,6 +63,7 @@ impl Report {
 
 /// The compiler's name for the field that holds capture `index`: `X0`, `X1` …, or `R` for a method
 /// value's receiver; `None` where there is no object.
+#[cfg(feature = "closures")]
 pub(crate) fn field(closure: &Closure, index: usize) -> Option<String> {
     match (closure.allocation, closure.kind) {
         (Some(Allocation::InlinedCall), _) => None,
@@ -52,7 +78,7 @@ pub(crate) fn count(n: usize, noun: &str) -> String {
 }
 
 /// Analyses made by hand, for the tests of everything that shows one.
-#[cfg(test)]
+#[cfg(all(test, feature = "closures"))]
 pub(crate) mod testing {
     use closure_core::analysis::Position;
     use closure_core::source::LineColumn;

@@ -1,5 +1,6 @@
 //! `cargo xtask conformance`: the real compiler and heldby look at the same packages, and what
-//! they say of each captured variable and each closure object is compared.
+//! they say of each captured variable and each closure object is compared. `--syntax` and `--pacer`
+//! compare other things, each in a file of its own.
 
 mod compare;
 mod compiler;

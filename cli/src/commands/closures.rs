@@ -8,10 +8,12 @@ use closure_core::analysis::{Analysis, CaptureMode};
 use closure_core::load::{LoadEnv, LoadOptions, load as load_patterns, load_source};
 use closure_core::program::{Gap, Program, Target};
 use closure_core::source::{MAX_FILE_BYTES, SourceFile};
+use gc_sim::picture;
 
 use crate::args::{ClosuresArgs, FailOn, Format};
 use crate::draw;
 use crate::failure::{Failure, Result};
+use crate::image::Image;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::report::text::Detail;
@@ -21,7 +23,7 @@ use crate::style::{self, ERROR, paint};
 /// Runs the command.
 pub(crate) fn run(args: &ClosuresArgs) -> Result<Outcome> {
     // A picture that cannot be drawn is refused before the work, not after it.
-    let image = args.image.as_deref().map(draw::Image::new).transpose()?;
+    let image = args.image.as_deref().map(Image::new).transpose()?;
     let progress = Progress::new();
     let program = load(args, &progress)?;
     let requested = || program.packages.iter().filter(|package| package.requested);
@@ -45,7 +47,8 @@ pub(crate) fn run(args: &ClosuresArgs) -> Result<Outcome> {
 
     text::write_gaps(&report, &mut style::stderr())?;
     if let Some(image) = image {
-        image.write(&draw::picture(&report))?;
+        let picture = draw::picture(&report);
+        image.write(|format| picture::render(&picture, format))?;
     }
     let mut stdout = style::stdout();
     match args.format {

@@ -14,6 +14,7 @@ use crate::outcome::Outcome;
 use crate::{reference, style};
 
 const CLOSURES_SCHEMA: &str = include_str!("../../../docs/schema/heldby.closures.json");
+const PACE_SCHEMA: &str = include_str!("../../../docs/schema/heldby.gc.pace.json");
 
 /// Runs the command.
 pub(crate) fn run(args: &GenerateArgs) -> Result<Outcome> {
@@ -35,6 +36,7 @@ pub(crate) fn run(args: &GenerateArgs) -> Result<Outcome> {
         Generate::Schema { report: SchemaName::Closures } => {
             text.extend(CLOSURES_SCHEMA.as_bytes());
         }
+        Generate::Schema { report: SchemaName::GcPace } => text.extend(PACE_SCHEMA.as_bytes()),
         Generate::Reference => text.extend(reference::markdown(args::command()).into_bytes()),
     }
     let mut stdout = style::stdout();

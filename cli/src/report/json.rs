@@ -10,7 +10,7 @@ use closure_core::analysis::{self, Allocation, CaptureMode, ClosureKind};
 use closure_core::program;
 use serde::Serialize;
 
-use super::Report;
+use super::{Report, Tool};
 
 /// Writes `report` as one JSON object and a line break.
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -36,15 +36,6 @@ pub(crate) struct ClosuresReport<'a> {
 /// What the contract has a place for and no analysis finds yet: it has no values.
 #[derive(Debug, Serialize)]
 enum NotYet {}
-
-/// The program that wrote the report.
-#[derive(Debug, Serialize)]
-struct Tool {
-    /// `heldby`
-    name: &'static str,
-    /// Its version.
-    version: &'static str,
-}
 
 /// A place in the source.
 #[derive(Debug, Serialize)]
@@ -170,7 +161,7 @@ impl<'a> From<&'a Report> for ClosuresReport<'a> {
     fn from(report: &'a Report) -> Self {
         Self {
             schema: "heldby.closures/1",
-            tool: Tool { name: "heldby", version: env!("CARGO_PKG_VERSION") },
+            tool: Tool::THIS,
             closures: report.analysis.closures.iter().map(Closure::from).collect(),
             findings: Vec::new(),
             gaps: report.gaps().iter().map(Gap::from).collect(),

@@ -32,9 +32,13 @@ fn manual_pages_one_after_another_and_one_file_each() {
         "heldby-generate.1",
         "heldby.1",
     ];
-    if cfg!(feature = "closures") {
-        expected.insert(0, "heldby-closures.1");
+    if cfg!(feature = "gc") {
+        expected.extend(["heldby-gc-pace.1", "heldby-gc.1"]);
     }
+    if cfg!(feature = "closures") {
+        expected.push("heldby-closures.1");
+    }
+    expected.sort_unstable();
     assert_eq!(project.names("pages/man1"), expected);
 }
 
@@ -48,12 +52,14 @@ fn manual_pages_where_no_directory_can_be() {
 
 #[test]
 fn the_schema_is_the_one_in_docs() {
-    let run = Project::new(&[]).run(&["generate", "schema", "closures"]);
-    let schema = std::fs::read_to_string(repository("docs/schema/heldby.closures.json")).unwrap();
-    assert_eq!((run.code, run.stdout), (Some(0), schema));
+    for (name, file) in [("closures", "heldby.closures.json"), ("gc-pace", "heldby.gc.pace.json")] {
+        let run = Project::new(&[]).run(&["generate", "schema", name]);
+        let schema = std::fs::read_to_string(repository("docs/schema").join(file)).unwrap();
+        assert_eq!((run.code, run.stdout), (Some(0), schema));
+    }
 }
 
-#[cfg(feature = "closures")]
+#[cfg(all(feature = "closures", feature = "gc"))]
 #[test]
 fn the_reference_is_the_one_in_docs() {
     let run = Project::new(&[]).run(&["generate", "reference"]);

@@ -8,6 +8,8 @@ mod bad_input;
 #[cfg(feature = "closures")]
 mod closures;
 mod generate;
+#[cfg(feature = "gc")]
+mod pace;
 #[cfg(feature = "closures")]
 mod streams;
 
@@ -57,7 +59,7 @@ impl Project {
         fs::write(path, bytes).unwrap();
     }
 
-    #[cfg(feature = "closures")]
+    #[cfg(any(feature = "closures", feature = "gc"))]
     fn read(&self, name: &str) -> Vec<u8> {
         fs::read(self.dir().join(name)).unwrap()
     }
@@ -92,7 +94,7 @@ impl Project {
         self.finish(&mut self.command(args))
     }
 
-    #[cfg(feature = "closures")]
+    #[cfg(any(feature = "closures", feature = "gc"))]
     fn run_with_stdin(&self, args: &[&str], stdin: &[u8]) -> Run {
         let mut child = self.command(args).stdin(Stdio::piped()).spawn().unwrap();
         // A program that does not read to the end is no problem of the test.

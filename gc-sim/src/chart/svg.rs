@@ -20,7 +20,7 @@ const GAP: f64 = 14.0;
 const AXIS_HEIGHT: f64 = 48.0;
 
 /// The width that a letter is taken to have, of 12 units high text.
-const LETTER: f64 = 6.4;
+const LETTER: f64 = 6.0;
 
 /// Longer words are cut, so that a chart's size has bounds.
 const LONGEST: usize = 240;
@@ -98,6 +98,7 @@ impl Layout {
 }
 
 /// The size of the drawing, in points.
+#[cfg(feature = "render")]
 pub(super) fn size(chart: &Chart) -> (f64, f64) {
     (WIDTH, Layout::of(chart).height)
 }
@@ -316,7 +317,7 @@ fn draw_label(label: &Label, layout: &Layout, out: &mut String) {
 
 /// The notes, broken into lines.
 fn note_lines(chart: &Chart) -> Vec<String> {
-    let letters = ((WIDTH - LEFT - RIGHT) / (LETTER - 0.6)) as usize;
+    let letters = ((WIDTH - LEFT - RIGHT) / (LETTER - 0.3)) as usize;
     let mut lines = Vec::new();
     for note in &chart.notes {
         let mut line = String::new();

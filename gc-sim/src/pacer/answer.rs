@@ -40,7 +40,7 @@ pub enum Verdict {
     /// It keeps it.
     Keeps,
     /// It keeps it, at a price: the collector takes more than [`HIGH_CPU_SHARE`] of all CPU time, or more than
-    /// half for some time.
+    /// half for some time, or memory passes the limit and takes of the headroom.
     KeepsDearly,
     /// It does not keep it, although what is live would fit.
     DoesNotKeep,
@@ -81,13 +81,13 @@ pub fn advise(
     let limited = Settings { memory_limit: Some(limit), ..settings.clone() };
     let simulation = simulate(workload, &limited)?;
     let fits = |memory: u64| memory.saturating_add(globals) <= container;
-    // A limit that is kept to the byte is passed by the smallest surprise.
+    // What passes the limit takes the room that was left to everything else.
     let is_over = simulation.peak_memory > limit;
     advice.verdict = if needed > limit {
         Verdict::Impossible
-    } else if is_over || !fits(simulation.peak_memory) {
+    } else if !fits(simulation.peak_memory) {
         Verdict::DoesNotKeep
-    } else if simulation.is_dear() {
+    } else if is_over || simulation.is_dear() {
         Verdict::KeepsDearly
     } else if settings.memory_limit.is_none() && without.peak_memory <= limit {
         Verdict::NotNeeded

@@ -32,6 +32,8 @@ pub(super) struct Marking {
     pub(super) parts: [Part; 2],
     /// Cores that would be idle and mark.
     pub(super) idle: f64,
+    /// Cores of the background workers.
+    pub(super) background: f64,
 }
 
 /// A stretch of marking in which nothing changes.
@@ -65,6 +67,10 @@ impl Limiter {
         self.fill = (self.fill + collector - program).clamp(0.0, self.capacity);
     }
 }
+
+/// With fewer cores than this, a quarter of them is no whole one, and no background worker has a core to itself. Each
+/// busy core gives it a quarter of its time instead, and all of an idle core is counted as idle.
+const LEAST_FOR_DEDICATED: f64 = 4.0;
 
 /// The least cores a program that allocates is taken to keep busy.
 const LEAST_BUSY: f64 = 0.001;
@@ -115,7 +121,11 @@ pub(super) fn plan(start: &Start, limiter: Limiter) -> Marking {
         let latency_left = (start.latency - until_full).max(0.0);
         parts = [part(until_full, assist), part(latency_left + left / speed(limited), limited)];
     }
-    Marking { parts, idle }
+    if start.cores < LEAST_FOR_DEDICATED && !start.periodic {
+        let shared = busy * BACKGROUND / (1.0 - BACKGROUND);
+        return Marking { parts, idle: start.cores - busy - shared, background: shared };
+    }
+    Marking { parts, idle, background }
 }
 
 #[cfg(test)]
@@ -153,6 +163,14 @@ mod tests {
         check(&idle, limiter, "idle 2.00; 0.33 s, pace 1.00, 0.00 assist, 1.00 run");
         let periodic = Start { periodic: true, ..idle };
         check(&periodic, limiter, "idle 0.00; 1.00 s, pace 1.00, 0.00 assist, 1.00 run");
+    }
+
+    #[test]
+    fn few_cores_share_the_background() {
+        let idle = Start { busy: 0.3, cores: 2.0, ..START };
+        check(&idle, Limiter::new(2.0), "idle 1.60; 0.59 s, pace 1.00, 0.00 assist, 0.30 run");
+        let busy = Start { busy: 2.0, cores: 2.0, ..START };
+        check(&busy, Limiter::new(2.0), "idle 0.00; 2.00 s, pace 0.75, 0.00 assist, 1.50 run");
     }
 
     #[test]

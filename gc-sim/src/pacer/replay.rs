@@ -126,3 +126,62 @@ impl Settings {
         Self { gogc, memory_limit, ..Self::new(1, std::time::Duration::from_secs(1)) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::gctrace::parse;
+    use super::*;
+
+    #[track_caller]
+    fn check(log: &[u8], gogc: Gogc, limit: Option<u64>) {
+        let trace = parse(log);
+        assert!(trace.cycles.len() >= 15 && trace.gaps.is_empty(), "{:?}", trace.gaps);
+        let replay = replay(&trace, &Settings::for_replay(gogc, limit)).unwrap();
+        let errors: Vec<i64> = replay.predictions().map(|found| found.error_mib).collect();
+        assert_eq!(replay.within(2), (errors.len(), errors.len()), "{errors:?}");
+        assert_eq!(errors.len(), trace.cycles.len());
+    }
+
+    /// Logs that Go's own runtime has written, with all their goals.
+    #[test]
+    fn real_logs() {
+        let hundred = Gogc::Percent(100);
+        check(include_bytes!("testdata/steady-100.log"), hundred, None);
+        check(include_bytes!("testdata/goroutines-100.log"), hundred, None);
+        check(include_bytes!("testdata/ramp-200.log"), Gogc::Percent(200), None);
+        check(include_bytes!("testdata/steady-off-64MiB.log"), Gogc::Off, Some(64 * MIB));
+    }
+
+    fn log(numbers: &[u32], rest: &str) -> Trace {
+        let lines: Vec<String> = numbers
+            .iter()
+            .map(|number| {
+                format!("gc {number} @0.5s 1%: 0+1+0 ms clock, 0+0/1/0+0 ms cpu, {rest}, 0 MB stacks, 0 MB globals, 2 P")
+                    .replace("@0.5s", "@0.500s")
+            })
+            .collect();
+        parse(lines.join("\n").as_bytes())
+    }
+
+    #[test]
+    fn what_is_missing_is_not_guessed() {
+        let trace = log(&[7, 8, 10, 1, 2], "20->21->10 MB, 21 MB goal");
+        let replay = replay(&trace, &Settings::for_replay(Gogc::Percent(100), None)).unwrap();
+        let seen: Vec<_> =
+            replay.steps.iter().map(|step| step.prediction.map(|found| found.goal / MIB)).collect();
+        let missing = Err(Unpredicted::NoPredecessor);
+        // A first collection's goal is the least one, or where it started.
+        assert_eq!(seen, [missing, Ok(21), missing, Ok(20), Ok(21)]);
+    }
+
+    #[test]
+    fn nonsense_does_no_harm() {
+        let most = u64::MAX;
+        let trace = log(&[1, 2], &format!("{most}->{most}->{most} MB, {most} MB goal"));
+        for gogc in [Gogc::Off, Gogc::Percent(i32::MAX as u32)] {
+            for limit in [None, Some(1)] {
+                assert!(replay(&trace, &Settings::for_replay(gogc, limit)).is_ok());
+            }
+        }
+    }
+}

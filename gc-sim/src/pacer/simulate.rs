@@ -398,9 +398,10 @@ impl<'a> Run<'a> {
             let before = self.now;
             self.go_on_marking(*part, until);
             let elapsed = seconds(self.now - before);
-            let background = BACKGROUND * self.cores();
-            cpu_seconds += (background + part.assist) * elapsed;
+            cpu_seconds += (marking.background + part.assist) * elapsed;
             assist_seconds += part.assist * elapsed;
+            // The limiter takes it for a quarter of all cores, whatever it really is.
+            let background = BACKGROUND * self.cores();
             self.limiter.add((background + part.assist) * elapsed, part.running * elapsed);
             is_over = self.now >= span;
         }

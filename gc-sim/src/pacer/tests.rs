@@ -59,12 +59,12 @@ fn a_steady_program() {
         &workload,
         &Settings::new(4, seconds(10)),
         &expect![[r#"
-        1: at 610ms 125->128->67 MiB, goal 128 by Percent, 39.2 ms
-        2: at 1.214771596s 123->127->68 MiB, goal 134 by Percent, 42.2 ms
-        3: at 1.813604943s 123->128->68 MiB, goal 136 by Percent, 42.2 ms
-        4: at 2.41243829s 123->128->68 MiB, goal 136 by Percent, 42.2 ms
-        16 cycles in 10s, peak 128 of 135 MiB, 1.7 % CPU, pace 0.999
-    "#]],
+            1: at 610ms 125->128->67 MiB, goal 128 by Percent, 39.2 ms
+            2: at 1.214356118s 123->127->68 MiB, goal 134 by Percent, 42.2 ms
+            3: at 1.812689463s 123->128->68 MiB, goal 136 by Percent, 42.2 ms
+            4: at 2.411022808s 123->128->68 MiB, goal 136 by Percent, 42.2 ms
+            16 cycles in 10s, peak 128 of 136 MiB, 1.7 % CPU, pace 0.999
+        "#]],
     );
 }
 
@@ -150,12 +150,12 @@ fn a_program_that_begins_with_nothing() {
         &workload,
         &Settings::new(2, seconds(60)),
         &expect![[r#"
-        1: at 190.625ms 3->3->3 MiB, goal 4 by Minimum, 0.5 ms
-        2: at 373.387662ms 7->7->7 MiB, goal 7 by Percent, 0.6 ms
-        3: at 730.438174ms 14->14->14 MiB, goal 14 by Percent, 0.7 ms
-        4: at 2.042798472s 28->28->20 MiB, goal 29 by Percent, 0.8 ms
-        13 cycles in 3s, peak 39 of 44 MiB, 0.1 % CPU, pace 1.000
-    "#]],
+            1: at 190.625ms 3->3->3 MiB, goal 4 by Minimum, 0.5 ms
+            2: at 373.387662ms 7->7->7 MiB, goal 7 by Percent, 0.6 ms
+            3: at 730.438174ms 14->14->14 MiB, goal 14 by Percent, 0.7 ms
+            4: at 2.042798472s 28->28->20 MiB, goal 29 by Percent, 0.8 ms
+            13 cycles in 3s, peak 39 of 45 MiB, 0.0 % CPU, pace 1.000
+        "#]],
     );
 }
 

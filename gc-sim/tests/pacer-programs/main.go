@@ -32,7 +32,7 @@ var shapes = []shape{
 	{"ramp", "a live heap that grows all the time", ramp},
 	{"sawtooth", "a live heap that grows and is dropped, again and again", sawtooth},
 	{"pointers", "a live heap of small linked nodes, which takes long to mark", pointers},
-	{"goroutines", "two thousand goroutines with deep stacks", goroutines},
+	{"goroutines", "a thousand goroutines with deep stacks", goroutines},
 	{"closures", "closures that timers hold for a second", closures},
 	{"bursty", "short bursts of allocation, with rests between them", bursty},
 }

@@ -122,7 +122,7 @@ func deep(n int, ready *sync.WaitGroup, stop chan struct{}) byte {
 }
 
 func goroutines(r *recorder) {
-	const count, live = 2000, 12 * mebi
+	const count, live = 1000, 8 * mebi
 	var ready sync.WaitGroup
 	stop := make(chan struct{})
 	ready.Add(count)
@@ -132,15 +132,15 @@ func goroutines(r *recorder) {
 	ready.Wait()
 	buffers := newRing(live)
 	r.begin()
-	r.phase(live, 256*mebi, bufferBytes, 0, live, buffers.grow)
-	r.phase(900*mebi, 256*mebi, bufferBytes, live, live, buffers.replace)
+	r.phase(live, 128*mebi, bufferBytes, 0, live, buffers.grow)
+	r.phase(560*mebi, 128*mebi, bufferBytes, live, live, buffers.replace)
 	close(stop)
 	runtime.KeepAlive(buffers)
 }
 
 func closures(r *recorder) {
 	const hold = time.Second
-	const rate = 32 * mebi
+	const rate = 16 * mebi
 	var fired atomic.Int64
 	arm := func() {
 		buffer := make([]byte, bufferBytes)
@@ -165,7 +165,7 @@ func closures(r *recorder) {
 	// The timer and the closure are objects, too.
 	const held = rate / bufferBytes * (bufferBytes + 160)
 	r.phase(8*rate, 8*rate, bufferBytes, 0, held, step)
-	r.phase(3*8*rate, 8*rate, bufferBytes, held, held, step)
+	r.phase(7*8*rate/2, 8*rate, bufferBytes, held, held, step)
 	runtime.KeepAlive(&fired)
 }
 
