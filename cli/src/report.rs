@@ -78,7 +78,8 @@ pub(crate) fn count(n: usize, noun: &str) -> String {
 }
 
 /// Analyses made by hand, for the tests of everything that shows one.
-#[cfg(all(test, feature = "closures"))]
+#[cfg(test)]
+#[cfg(feature = "closures")]
 pub(crate) mod testing {
     use closure_core::analysis::Position;
     use closure_core::source::LineColumn;

@@ -120,7 +120,7 @@ mod tests {
 
     use super::*;
 
-    fn chart(name: &str, points: Vec<Point>) -> Chart {
+    fn chart(name: &str, points: &[Point]) -> Chart {
         let styles = [
             SeriesStyle::Area,
             SeriesStyle::Line,
@@ -134,7 +134,7 @@ mod tests {
             x: Axis { label: "time".to_owned(), unit: Unit::Seconds },
             y: Axis { label: "memory".to_owned(), unit: Unit::Bytes },
             series: styles
-                .map(|style| Series { name: name.to_owned(), style, points: points.clone() })
+                .map(|style| Series { name: name.to_owned(), style, points: points.to_vec() })
                 .into(),
             labels: points
                 .first()
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn formats() {
         let points = vec![Point { x: 0.0, y: 0.0 }, Point { x: 90.0, y: 3e9 }];
-        let chart = chart("a & b", points);
+        let chart = chart("a & b", &points);
         let text = svg(&chart);
         assert!(text.starts_with("<svg "), "{text}");
         assert!(text.contains("<title>a &amp; b</title>"), "{text}");
@@ -168,8 +168,8 @@ mod tests {
             name in any::<String>(),
             points in proptest::collection::vec((any::<f64>(), any::<f64>()), 0..20),
         ) {
-            let points = points.into_iter().map(|(x, y)| Point { x, y }).collect();
-            let text = svg(&chart(&name, points));
+            let points: Vec<_> = points.into_iter().map(|(x, y)| Point { x, y }).collect();
+            let text = svg(&chart(&name, &points));
             prop_assert!(!text.contains("NaN") || name.contains("NaN"), "{}", text);
             prop_assert!(!text.contains("inf") || name.contains("inf"), "{}", text);
         }

@@ -249,26 +249,25 @@ pub(crate) fn answers(outlook: &Outlook) -> Vec<String> {
     let Outlook { workload, simulation, advice, .. } = outlook;
     let mut answers = Vec::new();
     if let Some(closures) = workload.closures {
-        let mut text = format!(
-            "{} closures a second, each holding {} for {}: {} are held at once, {} in all.",
+        let late = if simulation.lasted < closures.held_for {
+            format!(
+                " That many pile up only after {}, later than what was simulated.",
+                time(closures.held_for)
+            )
+        } else {
+            String::new()
+        };
+        answers.push(format!(
+            "{} closures a second, each holding {} for {}: {} are held at once, {} in all.{late} \
+             The heap's high-water mark is {}, and that of memory {}.",
             commas(closures.per_second),
             bytes(closures.holding),
             time(closures.held_for),
             commas(closures.held_count()),
-            bytes(closures.held_bytes())
-        );
-        if simulation.lasted < closures.held_for {
-            text += &format!(
-                " That many pile up only after {}, later than what was simulated.",
-                time(closures.held_for)
-            );
-        }
-        text += &format!(
-            " The heap's high-water mark is {}, and that of memory {}.",
+            bytes(closures.held_bytes()),
             bytes(simulation.peak_heap),
             bytes(simulation.peak_memory)
-        );
-        answers.push(text);
+        ));
     }
     answers.extend(advice.as_ref().map(advice_words));
     answers
@@ -283,13 +282,14 @@ pub(crate) fn recommended(advice: &Advice) -> u64 {
 fn advice_words(advice: &Advice) -> String {
     let container = bytes(advice.container);
     let limit = format!("GOMEMLIMIT={}", go_size(recommended(advice)));
-    let mut beside = format!(
-        "It leaves {} of the container's {container} to what Go does not count",
+    let globals = match advice.globals {
+        0 => String::new(),
+        globals => format!(", and {} to globals", bytes(globals)),
+    };
+    let beside = format!(
+        "It leaves {} of the container's {container} to what Go does not count{globals}",
         bytes(advice.headroom)
     );
-    if advice.globals > 0 {
-        beside += &format!(", and {} to globals", bytes(advice.globals));
-    }
     let outcome = advice.simulation.as_ref().map_or_else(String::new, |simulation| {
         format!(
             "memory comes to {}, and the collector takes {} of the CPU time in {}",

@@ -35,7 +35,9 @@ fn log(name: &str) -> Vec<u8> {
 
 #[test]
 fn a_steady_program() {
-    check(&["--live", "500MiB", "--alloc-rate", "200MiB/s"], &expect![[r#"
+    check(
+        &["--live", "500MiB", "--alloc-rate", "200MiB/s"],
+        &expect![[r#"
         exit code 0
         --- stdout
            GC         at     trigger        goal      at end      marked        took  goal by
@@ -56,7 +58,8 @@ fn a_steady_program() {
         17 collections in 60.0 s, one every 3.5 s, with GOGC=100
         heap: 1.26 GiB at most, of which 500 MiB live; with stacks and the runtime's own memory 1.30 GiB
         CPU: 6.9 % for the collector, of 4 cores; the program runs at 93.1 % of its speed
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -71,7 +74,9 @@ fn the_question_of_the_closures() {
         "--container-limit",
         "2Gi",
     ];
-    check(&args, &expect![[r#"
+    check(
+        &args,
+        &expect![[r#"
         exit code 0
         --- stdout
            GC         at     trigger        goal      at end      marked        took  goal by
@@ -95,7 +100,8 @@ fn the_question_of_the_closures() {
         10,000 closures a second, each holding 4.00 KiB for 30.0 s: 300,000 are held at once, 1.14 GiB in all. The heap's high-water mark is 2.42 GiB, and that of memory 2.50 GiB.
 
         GOMEMLIMIT=1945MiB keeps it within 2.00 GiB: memory comes to 1.84 GiB, and the collector takes 3.4 % of the CPU time in 16 collections. It leaves 102 MiB of the container's 2.00 GiB to what Go does not count.
-    "#]]);
+    "#]],
+    );
     let report = json(&run(&[&args[..], &["--format", "json"]].concat()));
     assert_eq!(report["closures"]["held_count"], 300_000);
     assert_eq!(report["closures"]["held_bytes"], 300_000_u64 * 4096);
@@ -161,7 +167,8 @@ fn a_log_is_replayed() {
 
         47 collections in steady.log, with GOGC=100; 49.0 MiB at most
         47 of 47 goals predicted within 2 MiB (100.0 %)
-    "#]].assert_eq(&run.to_string());
+    "#]]
+    .assert_eq(&run.to_string());
 
     let stdin = [b"garbage\ngc 1 @0.1".as_slice(), b"\n", &log("steady-off-64MiB.log")].concat();
     let args = ["gc", "pace", "--replay", "-", "--gogc", "off", "--memory-limit", "64MiB"];
@@ -169,7 +176,8 @@ fn a_log_is_replayed() {
     let run = project.run_with_stdin(&args, &stdin);
     expect![[r#"
         warning: <stdin>:2: expected three digits, found `1`
-    "#]].assert_eq(&run.stderr);
+    "#]]
+    .assert_eq(&run.stderr);
     let report = json(&run);
     assert_eq!(report["replay"]["near_share"], 1.0);
     assert_eq!(report["gaps"].as_array().unwrap().len(), 1);
@@ -201,7 +209,8 @@ fn pictures() {
         error: a chart is no graph, and cannot be drawn as DOT
 
         hint: name the image .svg or .png
-    "#]].assert_eq(&run.to_string());
+    "#]]
+    .assert_eq(&run.to_string());
     assert_eq!(project.names("."), ["heap.png", "heap.svg"]);
 }
 
@@ -215,21 +224,29 @@ fn all_collections() {
 
 #[test]
 fn arguments_that_mean_nothing() {
-    check(&[], &expect![[r#"
+    check(
+        &[],
+        &expect![[r#"
         exit code 2
         --- stderr
         error: there is nothing to simulate
 
         hint: say what the program does with --live, --alloc-rate or --closures, or name a log with --replay
-    "#]]);
-    check(&["--live", "5 potatoes"], &expect![[r#"
+    "#]],
+    );
+    check(
+        &["--live", "5 potatoes"],
+        &expect![[r#"
         exit code 2
         --- stderr
         error: invalid value '5 potatoes' for '--live <SIZE>': write a number and a unit, such as 500MiB, 512Mi, 2G or 1048576; or two of them, as in 10MiB..200MiB
 
         For more information, try '--help'.
-    "#]]);
-    check(&["--live", "-5MiB"], &expect![[r#"
+    "#]],
+    );
+    check(
+        &["--live", "-5MiB"],
+        &expect![[r#"
         exit code 2
         --- stderr
         error: unexpected argument '-5' found
@@ -237,57 +254,85 @@ fn arguments_that_mean_nothing() {
         Usage: heldby gc pace [OPTIONS]
 
         For more information, try '--help'.
-    "#]]);
-    check(&["--live", "9999P"], &expect![[r#"
+    "#]],
+    );
+    check(
+        &["--live", "9999P"],
+        &expect![[r#"
         exit code 2
         --- stderr
         error: the live heap is 9999000000000000000, and 1125899906842624 is the most that is simulated
 
-        hint: --live says so
-    "#]]);
-    check(&["--live", "20MiB..10MiB", "--period", "1s"], &expect![[r#"
+        hint: change --live
+    "#]],
+    );
+    check(
+        &["--live", "20MiB..10MiB", "--period", "1s"],
+        &expect![[r#"
         exit code 2
         --- stderr
         error: the low end of the live heap is 20971520 bytes, above its high end of 10485760
 
-        hint: --live says so
-    "#]]);
-    check(&["--live", "20MiB", "--period", "1s"], &expect![[r#"
+        hint: change --live
+    "#]],
+    );
+    check(
+        &["--live", "20MiB", "--period", "1s"],
+        &expect![[r#"
         exit code 2
         --- stderr
         error: --period is for a live heap that grows, and --live is one size
 
         hint: write --live LOW..HIGH, as in 10MiB..200MiB
-    "#]]);
-    check(&["--live", "1MiB", "--alloc-rate", "5MiB"], &expect![[r#"
+    "#]],
+    );
+    check(
+        &["--live", "1MiB", "--alloc-rate", "5MiB"],
+        &expect![[r#"
         exit code 2
         --- stderr
         error: invalid value '5MiB' for '--alloc-rate <SIZE/TIME>': write a size and a time, such as 200MiB/s or 12G/m
 
         For more information, try '--help'.
-    "#]]);
-    check(&["--live", "1MiB", "--busy-cores", "NaN"], &expect![[r#"
+    "#]],
+    );
+}
+
+#[test]
+fn numbers_that_mean_nothing() {
+    check(
+        &["--live", "1MiB", "--busy-cores", "NaN"],
+        &expect![[r#"
         exit code 2
         --- stderr
-        error: the busy cores is NaN, and must be a number from 0 to 4096
+        error: the number of busy cores is NaN, and must be a number from 0 to 4096
 
-        hint: --busy-cores says so
-    "#]]);
-    check(&["--live", "1MiB", "--cores", "0"], &expect![[r#"
+        hint: change --busy-cores
+    "#]],
+    );
+    check(
+        &["--live", "1MiB", "--cores", "0"],
+        &expect![[r#"
         exit code 2
         --- stderr
         error: the number of cores is 0, and must be 1 or more
 
-        hint: --cores says so
-    "#]]);
-    check(&["--live", "1MiB", "--for", "1000000d"], &expect![[r#"
+        hint: change --cores
+    "#]],
+    );
+    check(
+        &["--live", "1MiB", "--for", "1000000d"],
+        &expect![[r#"
         exit code 2
         --- stderr
         error: invalid value '1000000d' for '--for <TIME>': it is too long
 
         For more information, try '--help'.
-    "#]]);
-    check(&["--closures", "5/s"], &expect![[r#"
+    "#]],
+    );
+    check(
+        &["--closures", "5/s"],
+        &expect![[r#"
         exit code 2
         --- stderr
         error: the following required arguments were not provided:
@@ -297,8 +342,11 @@ fn arguments_that_mean_nothing() {
         Usage: heldby gc pace --closures <NUMBER/TIME> --holding <SIZE> --hold-for <TIME>
 
         For more information, try '--help'.
-    "#]]);
-    check(&["--live", "1MiB", "--gogc", "-1"], &expect![[r#"
+    "#]],
+    );
+    check(
+        &["--live", "1MiB", "--gogc", "-1"],
+        &expect![[r#"
         exit code 2
         --- stderr
         error: unexpected argument '-1' found
@@ -306,14 +354,20 @@ fn arguments_that_mean_nothing() {
         Usage: heldby gc pace [OPTIONS]
 
         For more information, try '--help'.
-    "#]]);
-    check(&["--replay", "missing.log"], &expect![[r#"
+    "#]],
+    );
+    check(
+        &["--replay", "missing.log"],
+        &expect![[r#"
         exit code 2
         --- stderr
         error: cannot read `missing.log`
         caused by: No such file or directory (os error 2)
-    "#]]);
-    check(&["--replay", "missing.log", "--live", "1MiB"], &expect![[r#"
+    "#]],
+    );
+    check(
+        &["--replay", "missing.log", "--live", "1MiB"],
+        &expect![[r#"
         exit code 2
         --- stderr
         error: the argument '--replay <FILE>' cannot be used with '--live <SIZE>'
@@ -321,7 +375,8 @@ fn arguments_that_mean_nothing() {
         Usage: heldby gc pace --replay <FILE>
 
         For more information, try '--help'.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -333,7 +388,8 @@ fn a_log_without_collections() {
         error: there is no collection in `<stdin>`
 
         hint: have the program write them: GODEBUG=gctrace=1 ./program 2> FILE
-    "#]].assert_eq(&run.to_string());
+    "#]]
+    .assert_eq(&run.to_string());
 }
 
 #[test]

@@ -317,12 +317,13 @@ fn draw_label(label: &Label, layout: &Layout, out: &mut String) {
 
 /// The notes, broken into lines.
 fn note_lines(chart: &Chart) -> Vec<String> {
-    let letters = ((WIDTH - LEFT - RIGHT) / (LETTER - 0.3)) as usize;
+    /// As many fit beside each other.
+    const LETTERS: usize = 150;
     let mut lines = Vec::new();
     for note in &chart.notes {
         let mut line = String::new();
         for word in cut(note, LONGEST * 2).split_whitespace() {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > letters {
+            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > LETTERS {
                 lines.push(std::mem::take(&mut line));
             }
             if !line.is_empty() {

@@ -9,7 +9,9 @@ pub(super) fn line(points: &[Point], column: f64) -> Vec<Point> {
     let mut rest = points;
     while let Some(first) = rest.first() {
         let number = (first.x / column).floor();
-        let length = rest.iter().take_while(|point| (point.x / column).floor() == number).count();
+        // Points go from left to right; one that goes back begins a group of its own.
+        let is_here = |point: &&Point| (0.0..1.0).contains(&(point.x / column - number));
+        let length = rest.iter().take_while(is_here).count();
         let (group, behind) = rest.split_at(length.max(1));
         if group.len() <= 4 {
             kept.extend(group);

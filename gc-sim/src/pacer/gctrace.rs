@@ -111,7 +111,7 @@ struct Cursor<'a> {
     rest: &'a str,
 }
 
-impl<'a> Cursor<'a> {
+impl Cursor<'_> {
     fn skip(&mut self, text: &str) -> Result<(), String> {
         match self.rest.strip_prefix(text) {
             Some(rest) => {

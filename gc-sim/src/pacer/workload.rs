@@ -139,7 +139,12 @@ impl Workload {
                     live(phase.live_to)?;
                     at_most("the allocation of a phase", phase.allocated, MAX_BYTES)?;
                     lasting("the time of a phase", phase.lasting, SHORTEST)?;
-                    in_range("the busy cores", phase.busy_cores, 0.0, f64::from(MAX_CORES))?;
+                    in_range(
+                        "the number of busy cores",
+                        phase.busy_cores,
+                        0.0,
+                        f64::from(MAX_CORES),
+                    )?;
                 }
             }
         }
@@ -153,7 +158,7 @@ impl Workload {
         at_most("the stacks", self.stacks, MAX_BYTES)?;
         at_most("the globals", self.globals, MAX_BYTES)?;
         in_range("the share of the heap to look at", self.scan_share, 0.0, 1.0)?;
-        in_range("the busy cores", self.busy_cores, 0.0, f64::from(MAX_CORES))
+        in_range("the number of busy cores", self.busy_cores, 0.0, f64::from(MAX_CORES))
     }
 
     /// The most bytes it holds at any time up to `span`.
@@ -401,7 +406,7 @@ mod tests {
             the live heap is 18446744073709551615, and 1125899906842624 is the most that is simulated
             what a closure holds is 18446744073709551615, and 1125899906842624 is the most that is simulated
             the share of the heap to look at is inf, and must be a number from 0 to 1
-            the busy cores is -1, and must be a number from 0 to 4096
+            the number of busy cores is -1, and must be a number from 0 to 4096
             the low end of the live heap is 2 bytes, above its high end of 1
             the period of the live heap is 0ns, and must be 1µs or more"#]].assert_eq(&errors.join("\n"));
     }

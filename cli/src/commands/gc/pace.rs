@@ -129,7 +129,7 @@ fn nonsense(error: pacer::PacerError) -> Failure {
         ("the stacks", "--stacks"),
         ("the globals", "--globals"),
         ("the share of the heap", "--scan-share"),
-        ("the busy cores", "--busy-cores"),
+        ("the number of busy cores", "--busy-cores"),
         ("GOGC", "--gogc"),
         ("the memory limit", "--memory-limit"),
         ("the number of cores", "--cores"),
@@ -138,7 +138,7 @@ fn nonsense(error: pacer::PacerError) -> Failure {
         ("the container's limit", "--container-limit"),
     ];
     match flags.iter().find(|(field, _)| text.starts_with(field)) {
-        Some((_, flag)) => Failure::with_hint(error, format!("{flag} says so")),
+        Some((_, flag)) => Failure::with_hint(error, format!("change {flag}")),
         None => error.into(),
     }
 }
