@@ -74,8 +74,9 @@ fn named(unit: Unit, most: f64) -> (f64, &'static str) {
         Unit::Bytes => &BYTES,
         Unit::Seconds => &SECONDS,
     };
-    // Up to two and a half of the larger unit, the smaller one reads better.
-    let fitting = units.iter().rev().find(|(size, _)| most >= size * 2.5);
+    // Up to two and a half of the larger unit, the smaller one reads better; and up to five minutes or hours.
+    let few = |size: f64| if unit == Unit::Seconds && size >= 60.0 { 5.0 } else { 2.5 };
+    let fitting = units.iter().rev().find(|(size, _)| most >= size * few(*size));
     *fitting.unwrap_or(&units[0])
 }
 
@@ -105,6 +106,7 @@ mod tests {
         check(Unit::Bytes, 2.0 * 1024.0 * MIB, End::AtTick, "0 500 1000 1500 2000 2500 MiB");
         check(Unit::Seconds, 60.0, End::AtMost, "0 20 40 60 s");
         check(Unit::Seconds, 3600.0, End::AtMost, "0 20 40 60 min");
+        check(Unit::Seconds, 150.0, End::AtMost, "0 50 100 150 s");
         check(Unit::Seconds, 0.5, End::AtMost, "0 100 200 300 400 500 ms");
         check(Unit::Seconds, 7.0, End::AtMost, "0 2 4 6 s");
         check(Unit::Bytes, 0.0, End::AtTick, "0 1 2 3 4 5 B");

@@ -85,19 +85,22 @@ func (r *recorder) begin() {
 // mebi is 2²⁰ bytes.
 const mebi = 1 << 20
 
+// paceBytes are allocated at once: a collection finds the program in such a burst, and so it has to be small.
+const paceBytes = mebi / 16
+
 // phase runs step, which allocates stepBytes each time, until total bytes are allocated, at rate bytes a second.
 func (r *recorder) phase(total, rate, stepBytes, liveFrom, liveTo uint64, step func()) {
 	start := time.Now()
 	var done uint64
 	var slept time.Duration
-	next := uint64(mebi / 4)
+	next := uint64(paceBytes)
 	for done < total {
 		step()
 		done += stepBytes
 		if done >= next {
-			next += mebi / 4
+			next += paceBytes
 			due := time.Duration(float64(done) / float64(rate) * float64(time.Second))
-			if ahead := due - time.Since(start); ahead > time.Millisecond {
+			if ahead := due - time.Since(start); ahead > 200*time.Microsecond {
 				before := time.Now()
 				time.Sleep(ahead)
 				slept += time.Since(before)
