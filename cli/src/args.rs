@@ -3,6 +3,8 @@
 
 #[cfg(feature = "gc")]
 pub(crate) mod gc;
+#[cfg(feature = "gc")]
+pub(crate) mod pace;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -18,7 +20,8 @@ use crate::style::ColorWhen;
     version,
     long_about = "Answer what something is held by.\n\n\
         In Go source: which variables a closure holds, each by value or by reference, and how its \
-        object is laid out. On a small heap: what a garbage collector frees, when and why.",
+        object is laid out. On a small heap: what a garbage collector frees, when and why. In a Go \
+        process: how large its heap becomes, and what its collector costs.",
     subcommand_required = true,
     arg_required_else_help = true,
     max_term_width = 100,
@@ -58,10 +61,11 @@ pub(crate) enum Command {
     #[command(after_help = CLOSURES_EXAMPLES)]
     Closures(ClosuresArgs),
 
-    /// Simulate garbage collectors on small heaps, step by step
+    /// Simulate garbage collectors, on small heaps step by step
     ///
     /// Runs a scenario, which is a small heap and a program, under a garbage collector, and shows
     /// what is freed, when and why. Scenarios come with heldby or are text files of one's own.
+    /// `heldby gc pace` is about whole processes: when Go collects, and how large the heap becomes.
     #[cfg(feature = "gc")]
     #[command(after_help = gc::EXAMPLES)]
     Gc(gc::GcArgs),
@@ -221,6 +225,8 @@ pub(crate) enum SchemaName {
     Gc,
     /// What `heldby gc explore --format json` prints
     GcExplore,
+    /// What `heldby gc pace --format json` prints
+    GcPace,
     /// A scenario for `heldby gc run` as JSON
     Scenario,
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
-use gc_sim::picture::{self, Format, Picture};
+use gc_sim::picture::{Format, PictureError};
 
 use crate::failure::{Failure, Result};
 
@@ -29,11 +29,20 @@ impl<'a> Image<'a> {
         }
     }
 
-    /// Draws `picture` and writes the file: all of it or, where something goes wrong, none.
-    pub(crate) fn write(&self, picture: &Picture) -> Result<()> {
+    /// The kind of file.
+    #[cfg(feature = "gc")]
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Draws with `render` and writes the file: all of it or, where something goes wrong, none.
+    pub(crate) fn write(
+        &self,
+        render: impl FnOnce(Format) -> std::result::Result<Vec<u8>, PictureError>,
+    ) -> Result<()> {
         let path = self.path;
-        let bytes = picture::render(picture, self.format)
-            .with_context(|| format!("cannot draw `{}`", path.display()))?;
+        let bytes =
+            render(self.format).with_context(|| format!("cannot draw `{}`", path.display()))?;
         write_atomically(path, &bytes)
             .with_context(|| format!("cannot write `{}`", path.display()))?;
         Ok(())

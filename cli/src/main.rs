@@ -16,6 +16,8 @@ mod report;
 #[cfg(all(feature = "closures", feature = "gc"))]
 mod scenario;
 mod style;
+#[cfg(feature = "gc")]
+mod units;
 
 use std::process::ExitCode;
 

@@ -19,6 +19,7 @@
 //! assert!(dot.contains("by reference"));
 //! ```
 
+pub mod chart;
 #[cfg(feature = "sim")]
 pub mod collector;
 #[cfg(feature = "sim")]
@@ -36,6 +37,8 @@ pub mod machine;
 mod mutator;
 #[cfg(feature = "sim")]
 pub mod names;
+#[cfg(feature = "sim")]
+pub mod pacer;
 pub mod picture;
 #[cfg(all(feature = "sim", feature = "render"))]
 pub mod player;

@@ -19,7 +19,7 @@ mod format;
 mod frame;
 mod legend;
 #[cfg(feature = "render")]
-mod png;
+pub(crate) mod png;
 #[cfg(feature = "render")]
 mod stencil;
 mod style;
@@ -30,6 +30,7 @@ pub use collapse::{EDGES_PER_NODE, NODE_LIMIT, collapse};
 #[cfg(feature = "render")]
 pub use css::css;
 pub use error::PictureError;
+pub(crate) use escape::xml as escape_xml;
 pub use format::Format;
 pub use frame::{Frame, NodeFrame};
 #[cfg(feature = "render")]

@@ -33,6 +33,7 @@ const STEPS: &[Step] = &[
     Step { name: "tidy", run: || tidy::run(no_args()).map(|()| Outcome::Passed) },
     Step { name: "docs --check", run: docs_up_to_date },
     Step { name: "conformance", run: conformance_of_examples },
+    Step { name: "conformance --pacer", run: conformance_of_pacer },
     Step { name: "cargo-deny", run: deny },
     Step { name: "fuzz targets", run: fuzz_targets },
 ];
@@ -125,6 +126,7 @@ fn clippy() -> Result<Outcome> {
         "clippy --package gc-sim --no-default-features --features sim --all-targets -- -D warnings",
         "clippy --package heldby --no-default-features --all-targets -- -D warnings",
         "clippy --package heldby --no-default-features --features gc --all-targets -- -D warnings",
+        "clippy --package heldby --no-default-features --features closures --all-targets -- -D warnings",
     ])
 }
 
@@ -165,7 +167,7 @@ fn found_browser() -> Option<String> {
 
 fn test() -> Result<Outcome> {
     // In the workspace run gc-sim has its picture engine, because the command line asks for it.
-    all(&["test --workspace", "test --package gc-sim --no-default-features --features serde"])
+    all(&["test --workspace", "test --package gc-sim --no-default-features --features serde,sim"])
 }
 
 /// A library must not build only because another crate switches a feature of a dependency on.
@@ -210,6 +212,11 @@ fn compare_examples() -> Result<()> {
         conformance::run(Args::new(["./...", "--dir", &folder, "--require", "100", "--no-extra"]))?;
     }
     Ok(())
+}
+
+/// The simulated pacer must agree with the real one on a few programs, which run for half a minute.
+fn conformance_of_pacer() -> Result<Outcome> {
+    with_go(|| conformance::run(Args::new(["--pacer", "--quick", "--require"])))
 }
 
 fn deny() -> Result<Outcome> {

@@ -1,9 +1,11 @@
 //! `cargo xtask conformance`: the real compiler and heldby look at the same packages, and what
-//! they say of each captured variable and each closure object is compared.
+//! they say of each captured variable and each closure object is compared. `--syntax` and `--pacer`
+//! compare other things, each in a file of its own.
 
 mod compare;
 mod compiler;
 mod heldby;
+mod pacer;
 pub(crate) mod syntax;
 
 use std::fmt::Write as _;
@@ -39,6 +41,9 @@ struct Demand {
 
 pub(crate) fn run(mut args: Args) -> Result<()> {
     let version: Option<String> = args.option("--go")?;
+    if args.flag("--pacer") {
+        return pacer::run(&Toolchain::find(version.as_deref())?, args);
+    }
     let all = args.flag("--all");
     if args.flag("--syntax") {
         args.finish()?;

@@ -47,9 +47,11 @@ const TASKS: &[Task] = &[
         name: "conformance",
         args: "[PATTERN…] [--dir DIR] [--go VERSION] [--goos OS] [--goarch ARCH] [--tests] \
                [--all] [--fresh | --reuse] [--require PERCENT] [--no-extra]\n\
-               --syntax [--go VERSION] [--all]",
+               --syntax [--go VERSION] [--all]\n\
+               --pacer [PROGRAM…] [--go VERSION] [--quick] [--require] [--record DIR]",
         about: "compares heldby with the Go compiler, variable by variable; with --syntax the \
-                parser with go/parser, identifier by identifier",
+                parser with go/parser, identifier by identifier; with --pacer the simulated \
+                collections with those of real programs",
         run: conformance::run,
     },
     Task {

@@ -7,6 +7,7 @@ use gc_sim::collector::{Barrier, CollectorKind};
 use gc_sim::schedule::Schedule;
 
 use super::Format;
+use super::pace::{self, PaceArgs};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -14,7 +15,8 @@ Examples:
   heldby gc run stopped-timer
   heldby gc run lost-object --steps --barrier hybrid
   heldby gc explore lost-object --barrier none
-  heldby gc show f1-f2 > mine.gc";
+  heldby gc show f1-f2 > mine.gc
+  heldby gc pace --live 500MiB --alloc-rate 200MiB/s";
 
 /// The arguments of `heldby gc`.
 #[derive(Debug, Args)]
@@ -55,6 +57,20 @@ pub(crate) enum GcCommand {
     /// multiply.
     #[command(after_help = EXPLORE_HELP)]
     Explore(ExploreArgs),
+
+    /// Predict when Go collects garbage, how large the heap becomes, and what that costs
+    ///
+    /// Simulates Go's pacer for a program that holds and allocates so much, or replays a log that
+    /// `GODEBUG=gctrace=1` made a program write. It shows each collection with its trigger and its
+    /// goal, the highest point of memory, and the collector's share of the CPU time.
+    ///
+    /// With closures that are held for some time, it says how many pile up and what they hold;
+    /// with a container's limit, which GOMEMLIMIT keeps the program within it, if one can.
+    ///
+    /// Sizes are written as for GOMEMLIMIT or in Kubernetes: 500MiB, 512Mi, 2G. Times are written
+    /// as in Go: 250ms, 1h30m; 2d is two days.
+    #[command(after_help = pace::EXAMPLES)]
+    Pace(Box<PaceArgs>),
 }
 
 const RUN_HELP: &str = "\

@@ -8,6 +8,7 @@ use closure_core::analysis::{Analysis, CaptureMode};
 use closure_core::load::{LoadEnv, LoadOptions, load as load_patterns, load_source};
 use closure_core::program::{Gap, Program, Target};
 use closure_core::source::{MAX_FILE_BYTES, SourceFile};
+use gc_sim::picture;
 
 use crate::args::{ClosuresArgs, FailOn, Format};
 use crate::draw;
@@ -49,7 +50,8 @@ pub(crate) fn run(args: &ClosuresArgs) -> Result<Outcome> {
 
     text::write_gaps(&report, &mut style::stderr())?;
     if let Some(image) = image {
-        image.write(&draw::picture(&report))?;
+        let picture = draw::picture(&report);
+        image.write(|format| picture::render(&picture, format))?;
     }
     #[cfg(feature = "gc")]
     if let Some(path) = &args.scenario {

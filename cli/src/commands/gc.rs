@@ -1,6 +1,7 @@
 //! `heldby gc`: which scenario is meant, and what is to be done with it.
 
 mod explore;
+mod pace;
 mod run;
 
 use std::fs::File;
@@ -22,6 +23,7 @@ pub(crate) fn run(args: &GcArgs) -> Result<Outcome> {
         GcCommand::Show { scenario } => show(scenario),
         GcCommand::Run(args) => run::run(args),
         GcCommand::Explore(args) => explore::run(args),
+        GcCommand::Pace(args) => pace::run(args),
     }
 }
 

@@ -19,6 +19,7 @@ fn schema(name: SchemaName) -> &'static str {
         SchemaName::Closures => include_str!("../../../docs/schema/heldby.closures.json"),
         SchemaName::Gc => include_str!("../../../docs/schema/heldby.gc.json"),
         SchemaName::GcExplore => include_str!("../../../docs/schema/heldby.gc.explore.json"),
+        SchemaName::GcPace => include_str!("../../../docs/schema/heldby.gc.pace.json"),
         SchemaName::Scenario => include_str!("../../../docs/schema/heldby.scenario.json"),
     }
 }

@@ -34,7 +34,7 @@ fn manual_pages_one_after_another_and_one_file_each() {
     ];
     if cfg!(feature = "gc") {
         expected.extend(["heldby-gc-explore.1", "heldby-gc-list.1", "heldby-gc-run.1"]);
-        expected.extend(["heldby-gc-show.1", "heldby-gc.1"]);
+        expected.extend(["heldby-gc-pace.1", "heldby-gc-show.1", "heldby-gc.1"]);
     }
     if cfg!(feature = "closures") {
         expected.push("heldby-closures.1");
@@ -57,6 +57,7 @@ fn the_schema_is_the_one_in_docs() {
         ("closures", "heldby.closures.json"),
         ("gc", "heldby.gc.json"),
         ("gc-explore", "heldby.gc.explore.json"),
+        ("gc-pace", "heldby.gc.pace.json"),
         ("scenario", "heldby.scenario.json"),
     ] {
         let run = Project::new(&[]).run(&["generate", "schema", report]);

@@ -10,6 +10,8 @@ mod closures;
 #[cfg(feature = "gc")]
 mod gc;
 mod generate;
+#[cfg(feature = "gc")]
+mod pace;
 #[cfg(feature = "closures")]
 mod streams;
 

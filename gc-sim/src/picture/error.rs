@@ -44,6 +44,9 @@ pub enum PictureError {
         /// How many edges are laid out at most.
         edge_limit: usize,
     },
+    /// A chart was to be drawn as DOT.
+    #[error("a chart is no graph, and is drawn as SVG or PNG, not as DOT")]
+    NoGraph,
     /// The crate was built without the feature `render`.
     #[error("this build draws no {format}; only DOT")]
     NotBuilt {

@@ -42,8 +42,7 @@ pub(super) fn html(text: &str) -> String {
 }
 
 /// The text inside an element or an attribute of an SVG document.
-#[cfg(feature = "render")]
-pub(super) fn xml(text: &str) -> String {
+pub(crate) fn xml(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in visible(text).chars() {
         push_xml(&mut escaped, character);

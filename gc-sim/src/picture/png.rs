@@ -28,6 +28,11 @@ pub(super) fn draw(drawing: &Drawing) -> Result<Vec<u8>, PictureError> {
         .map_err(|error| PictureError::Engine { message: error.message().trim_end().to_owned() })
 }
 
+/// Draws an SVG document of that size in points, as `width` and `height` of its first element say too.
+pub(crate) fn draw_svg(text: String, width: f64, height: f64) -> Result<Vec<u8>, PictureError> {
+    draw(&Drawing { text, width, height })
+}
+
 /// The size in pixels of a drawing whose size is given in points.
 #[expect(
     clippy::cast_sign_loss,

@@ -37,7 +37,8 @@ pub(crate) fn run(args: &RunArgs) -> Result<Outcome> {
         Failure::with_hint(error, hint)
     })?;
     if let Some(image) = image {
-        image.write(&draw::last_picture(&scenario, &run))?;
+        let picture = draw::last_picture(&scenario, &run);
+        image.write(|format| picture::render(&picture, format))?;
     }
     if let Some(directory) = &args.frames {
         write_frames(&scenario, &run, directory, args.frames_as)

@@ -1,0 +1,3 @@
+module heldby.example/pacer-programs
+
+go 1.26
