@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use closure_core::analysis::{Capture, CaptureMode, Closure, Position};
-use gc_sim::scenario::MAX_OBJECTS;
+use gc_sim::sim::scenario::MAX_OBJECTS;
 
 use crate::report::closures::Report;
 use crate::report::count;

@@ -1,10 +1,15 @@
-//! Reference graphs, and pictures of them.
+//! Reference graphs, simulated garbage collectors, and pictures of both.
 //!
 //! A [`graph::Graph`] holds tens of millions of objects that refer to each other. It says which of
 //! them are reachable, which node dominates each and how many bytes that retains, and by which
 //! paths a node is held by the roots; `examples/dominators.rs` builds a small one and asks.
 //!
-//! A [`picture::Picture`] is plain data: whoever knows what the boxes mean fills one in, and this crate draws it.
+//! [`sim`] runs a small heap and a program under a collector, step by step or in every interleaving there is;
+//! `examples/race.rs` finds a schedule that loses an object. [`pacer`] tells when Go collects, and how large a heap
+//! becomes. Both are behind the feature `sim`.
+//!
+//! A [`picture::Picture`] is plain data: whoever knows what the boxes mean fills one in, and this crate draws it. A
+//! [`chart::Chart`] is the same for lines over time.
 //!
 //! ```
 //! use gc_sim::picture::{self, Edge, EdgeStyle, Node, NodeStyle, Picture};
@@ -20,39 +25,9 @@
 //! ```
 
 pub mod chart;
-#[cfg(feature = "sim")]
-pub mod collector;
-#[cfg(feature = "sim")]
-pub mod describe;
-#[cfg(feature = "sim")]
-pub mod draw;
-#[cfg(feature = "sim")]
-pub mod explore;
 pub mod graph;
-#[cfg(feature = "sim")]
-pub mod heap_graph;
-#[cfg(feature = "sim")]
-pub mod machine;
-#[cfg(feature = "sim")]
-mod mutator;
-#[cfg(feature = "sim")]
-pub mod names;
 #[cfg(feature = "sim")]
 pub mod pacer;
 pub mod picture;
-#[cfg(all(feature = "sim", feature = "render"))]
-pub mod player;
 #[cfg(feature = "sim")]
-pub mod program;
-#[cfg(feature = "sim")]
-pub mod run;
-#[cfg(feature = "sim")]
-pub mod scenario;
-#[cfg(feature = "sim")]
-pub mod schedule;
-#[cfg(feature = "sim")]
-pub mod step;
-#[cfg(feature = "sim")]
-pub mod view;
-#[cfg(feature = "sim")]
-pub mod world;
+pub mod sim;

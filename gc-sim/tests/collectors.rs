@@ -6,15 +6,15 @@
 
 use std::fmt::Write as _;
 
-use gc_sim::collector::{
+use gc_sim::sim::collector::{
     Barrier, Collector, CollectorKind, Generational, MarkCompact, MarkSweep, RefCount, Semispace,
     TriColour,
 };
-use gc_sim::explore::{ExploreSettings, explore};
-use gc_sim::machine::{Machine, Move, Violation};
-use gc_sim::program::Program;
-use gc_sim::scenario::Scenario;
-use gc_sim::world::{CycleKind, ObjectId};
+use gc_sim::sim::explore::{ExploreSettings, explore};
+use gc_sim::sim::machine::{Machine, Move, Violation};
+use gc_sim::sim::program::Program;
+use gc_sim::sim::scenario::Scenario;
+use gc_sim::sim::world::{CycleKind, ObjectId};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -185,12 +185,12 @@ fn a_minor_cycle_needs_the_remembered_set() {
          expect at end: young live, old old\n",
     )
     .unwrap();
-    let run = gc_sim::run::run(&scenario, &gc_sim::run::Settings::default()).unwrap();
+    let run = gc_sim::sim::run::run(&scenario, &gc_sim::sim::run::Settings::default()).unwrap();
     assert!(run.expectations[0].holds, "{:?}", run.expectations);
     let remembered = run
         .steps
         .iter()
-        .filter(|step| matches!(step.event, gc_sim::step::Event::Remember { .. }))
+        .filter(|step| matches!(step.event, gc_sim::sim::step::Event::Remember { .. }))
         .count();
     assert_eq!(remembered, 1);
 }
@@ -221,21 +221,23 @@ fn a_stack_that_is_scanned_too_early_loses_without_a_barrier_only() {
 
 #[test]
 fn the_schedule_that_the_search_prints_leads_to_what_it_found() {
-    let scenario = gc_sim::scenario::bundled("lost-object").unwrap().parse().unwrap();
+    let scenario = gc_sim::sim::scenario::bundled("lost-object").unwrap().parse().unwrap();
     let settings =
         ExploreSettings { collector: None, barrier: None, n_cycles: None, max_states: 100_000 };
     let found = explore(&scenario, &settings, &|_| {});
     let schedule = found.violations[0].schedule_text().parse().unwrap();
-    let settings =
-        gc_sim::run::Settings { schedule: Some(schedule), ..gc_sim::run::Settings::default() };
-    let run = gc_sim::run::run(&scenario, &settings).unwrap();
+    let settings = gc_sim::sim::run::Settings {
+        schedule: Some(schedule),
+        ..gc_sim::sim::run::Settings::default()
+    };
+    let run = gc_sim::sim::run::run(&scenario, &settings).unwrap();
     assert_eq!(run.violations[0].message, found.violations[0].message);
     // One turn less, and nothing is lost yet.
     let mut machine = Machine::<TriColour>::new(&scenario.program, Barrier::None);
     let turns = &found.violations[0].schedule;
     for (index, turn) in turns.iter().enumerate() {
         let one = machine.moves().into_iter().find(|&one: &Move| {
-            gc_sim::schedule::name_of_move(&scenario.program, &machine.world, one) == *turn
+            gc_sim::sim::schedule::name_of_move(&scenario.program, &machine.world, one) == *turn
         });
         let outcome = machine.take(&scenario.program, one.unwrap());
         assert_eq!(outcome.violations.is_empty(), index + 1 < turns.len());

@@ -5,15 +5,15 @@
 
 use std::collections::BTreeMap;
 
-use gc_sim::collector::CollectorKind;
-use gc_sim::draw::{Film, Link, MAX_FRAMES, Part, Skeleton, last_picture, picture_at};
 use gc_sim::picture::{Format, PictureError, render};
-use gc_sim::player;
-use gc_sim::run::{Run, Settings, run};
-use gc_sim::scenario::{BUNDLED, Scenario};
-use gc_sim::step::{Colour, Event, Root};
-use gc_sim::view::View;
-use gc_sim::world::{CleanupState, Reference, Slot, World};
+use gc_sim::sim::collector::CollectorKind;
+use gc_sim::sim::draw::{Film, Link, MAX_FRAMES, Part, Skeleton, last_picture, picture_at};
+use gc_sim::sim::player;
+use gc_sim::sim::run::{Run, Settings, run};
+use gc_sim::sim::scenario::{BUNDLED, Scenario};
+use gc_sim::sim::step::{Colour, Event, Root};
+use gc_sim::sim::view::View;
+use gc_sim::sim::world::{CleanupState, Reference, Slot, World};
 use serde_json::Value;
 
 /// Every bundled scenario under every collector.

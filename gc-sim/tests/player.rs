@@ -10,12 +10,12 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use gc_sim::collector::CollectorKind;
-use gc_sim::draw::{Film, Skeleton};
 use gc_sim::picture::Frame;
-use gc_sim::player;
-use gc_sim::run::{Run, Settings, run};
-use gc_sim::scenario::{Scenario, bundled};
+use gc_sim::sim::collector::CollectorKind;
+use gc_sim::sim::draw::{Film, Skeleton};
+use gc_sim::sim::player;
+use gc_sim::sim::run::{Run, Settings, run};
+use gc_sim::sim::scenario::{Scenario, bundled};
 use serde_json::{Value, json};
 
 /// Runs before the page's own script: it notes what goes wrong.

@@ -2,15 +2,15 @@
 
 #![cfg(feature = "sim")]
 
-use gc_sim::collector::{
+use gc_sim::sim::collector::{
     Barrier, Collector, CollectorKind, Generational, MarkCompact, MarkSweep, RefCount, Semispace,
     TriColour,
 };
-use gc_sim::machine::Machine;
-use gc_sim::program::Program;
-use gc_sim::scenario::BUNDLED;
-use gc_sim::view::View;
-use gc_sim::world::{ObjectId, Reference, Status};
+use gc_sim::sim::machine::Machine;
+use gc_sim::sim::program::Program;
+use gc_sim::sim::scenario::BUNDLED;
+use gc_sim::sim::view::View;
+use gc_sim::sim::world::{ObjectId, Reference, Status};
 
 /// More moves than any bundled scenario takes.
 const MAX_MOVES: usize = 5000;
@@ -22,13 +22,13 @@ fn same<C: Collector>(view: &View, machine: &Machine<C>, name: &str, n_moves: us
     assert_eq!(seen.objects, real.objects, "{place}");
     assert_eq!(seen.globals, real.globals, "{place}");
     assert_eq!(seen.cleanups, real.cleanups, "{place}");
-    let timers = |world: &gc_sim::world::World| -> Vec<ObjectId> {
+    let timers = |world: &gc_sim::sim::world::World| -> Vec<ObjectId> {
         world.timers.iter().map(|armed| armed.timer).collect()
     };
     assert_eq!(timers(seen), timers(real), "{place}");
     assert_eq!(seen.goroutines.len(), real.goroutines.len(), "{place}");
     for (seen, real) in seen.goroutines.iter().zip(&real.goroutines) {
-        let stack = |goroutine: &gc_sim::world::Goroutine| -> Vec<(u32, Vec<Reference>)> {
+        let stack = |goroutine: &gc_sim::sim::world::Goroutine| -> Vec<(u32, Vec<Reference>)> {
             let frames = goroutine.frames.iter();
             frames.map(|frame| (frame.function.0, frame.locals.clone())).collect()
         };

@@ -3,8 +3,8 @@
 
 #![cfg(feature = "sim")]
 
-use gc_sim::run::{Settings, run};
-use gc_sim::scenario::{BUNDLED, Scenario};
+use gc_sim::sim::run::{Settings, run};
+use gc_sim::sim::scenario::{BUNDLED, Scenario};
 use proptest::collection::vec;
 use proptest::prelude::*;
 

@@ -3,10 +3,10 @@
 #![cfg(feature = "sim")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot be run says so by a panic")]
 
-use gc_sim::collector::{Barrier, CollectorKind};
-use gc_sim::explore::{Exploration, ExploreSettings, explore};
-use gc_sim::run::{Settings, run};
-use gc_sim::scenario::{BUNDLED, Bundled, bundled};
+use gc_sim::sim::collector::{Barrier, CollectorKind};
+use gc_sim::sim::explore::{Exploration, ExploreSettings, explore};
+use gc_sim::sim::run::{Settings, run};
+use gc_sim::sim::scenario::{BUNDLED, Bundled, bundled};
 
 /// Every collector, the tri-colour one with each of its barriers.
 fn combinations() -> impl Iterator<Item = (CollectorKind, Barrier)> {

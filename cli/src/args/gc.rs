@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-use gc_sim::collector::{Barrier, CollectorKind};
-use gc_sim::schedule::Schedule;
+use gc_sim::sim::collector::{Barrier, CollectorKind};
+use gc_sim::sim::schedule::Schedule;
 
 use super::Format;
 use super::pace::{self, PaceArgs};
@@ -166,7 +166,7 @@ pub(crate) struct ExploreArgs {
     pub(crate) subject: Subject,
 
     /// Stop after N states
-    #[arg(long, value_name = "N", default_value_t = gc_sim::explore::DEFAULT_STATES)]
+    #[arg(long, value_name = "N", default_value_t = gc_sim::sim::explore::DEFAULT_STATES)]
     pub(crate) states: usize,
 }
 

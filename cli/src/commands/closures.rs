@@ -77,7 +77,7 @@ fn write_scenario(report: &Report, path: &Path) -> Result<()> {
         NoScenario::Empty => anyhow!("no scenario: no closure holds anything").into(),
         NoScenario::TooMany(n) => Failure::with_hint(
             anyhow!("no scenario: it would have {n} objects, and heldby gc takes {}", {
-                gc_sim::scenario::MAX_OBJECTS
+                gc_sim::sim::scenario::MAX_OBJECTS
             }),
             "name fewer paths, or use --name",
         ),

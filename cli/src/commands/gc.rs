@@ -9,7 +9,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
-use gc_sim::scenario::{BUNDLED, MAX_BYTES, Scenario, bundled};
+use gc_sim::sim::scenario::{BUNDLED, MAX_BYTES, Scenario, bundled};
 
 use crate::args::gc::{GcArgs, GcCommand};
 use crate::failure::{Failure, Result};

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use gc_sim::explore::{ExploreSettings, explore};
+use gc_sim::sim::explore::{ExploreSettings, explore};
 
 use crate::args::Format;
 use crate::args::gc::ExploreArgs;

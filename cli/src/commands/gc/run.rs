@@ -6,11 +6,11 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use gc_sim::draw::{self, Film};
 use gc_sim::picture;
-use gc_sim::player;
-use gc_sim::run::{Run, Settings, run as run_scenario};
-use gc_sim::scenario::Scenario;
+use gc_sim::sim::draw::{self, Film};
+use gc_sim::sim::player;
+use gc_sim::sim::run::{Run, Settings, run as run_scenario};
+use gc_sim::sim::scenario::Scenario;
 
 use crate::args::Format;
 use crate::args::gc::{FrameKind, RunArgs};

@@ -4,8 +4,8 @@
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use gc_sim::collector::CollectorKind;
-use gc_sim::explore::Exploration;
+use gc_sim::sim::collector::CollectorKind;
+use gc_sim::sim::explore::Exploration;
 use serde::Serialize;
 
 use crate::report::{TOOL, Tool, count, write_json};

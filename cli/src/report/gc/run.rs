@@ -4,15 +4,15 @@
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use gc_sim::describe;
 use gc_sim::graph::ShortestPaths;
-use gc_sim::heap_graph;
-use gc_sim::names::Names;
-use gc_sim::run::Run;
-use gc_sim::scenario::Scenario;
-use gc_sim::step::{Actor, Colour, Event, Step};
-use gc_sim::view::View;
-use gc_sim::world::{ObjectId, Reference};
+use gc_sim::sim::describe;
+use gc_sim::sim::heap_graph;
+use gc_sim::sim::names::Names;
+use gc_sim::sim::run::Run;
+use gc_sim::sim::scenario::Scenario;
+use gc_sim::sim::step::{Actor, Colour, Event, Step};
+use gc_sim::sim::view::View;
+use gc_sim::sim::world::{ObjectId, Reference};
 use serde::Serialize;
 
 use crate::report::{TOOL, Tool, count, write_json};
@@ -65,7 +65,7 @@ pub(crate) fn text(report: &Report<'_>, with_steps: bool, out: &mut dyn Write) -
         writeln!(out, "  {}", one_line(line))?;
     }
     let barrier = match run.collector {
-        gc_sim::collector::CollectorKind::TriColour => {
+        gc_sim::sim::collector::CollectorKind::TriColour => {
             format!(", barrier {}", run.barrier.name())
         }
         _ => String::new(),
