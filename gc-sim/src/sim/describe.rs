@@ -1,8 +1,11 @@
-//! A step as a sentence, and as the few words that programs tell it by.
+//! Steps and violations as sentences, and the words that programs tell them by.
 
+use crate::sim::collector::Breach;
+use crate::sim::heap_graph;
+use crate::sim::machine::Violation;
 use crate::sim::names::Names;
 use crate::sim::program::{FunctionId, Program};
-use crate::sim::step::{Because, Colour, Event, Root, Step, Write};
+use crate::sim::step::{Because, Colour, Event, Fault, Root, Step, Write};
 use crate::sim::view::View;
 use crate::sim::world::{CycleKind, GoroutineId, ObjectId, Reference, Slot, World};
 
@@ -46,6 +49,29 @@ pub fn kind(event: &Event) -> &'static str {
 pub fn sentence(program: &Program, after: &View, step: &Step) -> String {
     let teller = Teller { program, world: &after.world, names: Names::new(program) };
     teller.mutator(&step.event).unwrap_or_else(|| teller.collector(&step.event))
+}
+
+/// The violation as a sentence; `world` is what there is after it.
+pub fn violation(program: &Program, world: &World, violation: &Violation) -> String {
+    let teller = Teller { program, world, names: Names::new(program) };
+    match *violation {
+        Violation::Lost { object } => {
+            let name = teller.object(object);
+            let path = heap_graph::path(program, world, object);
+            let path = path.map(|path| format!(": {path}")).unwrap_or_default();
+            format!("`{name}` is freed while it is in use{path}")
+        }
+        Violation::TriColour(Breach { black, white, .. }) => format!(
+            "`{}` is scanned and holds `{}`, which is white and which nothing grey leads to",
+            teller.slot(black),
+            teller.object(white)
+        ),
+        Violation::Kept { object } => format!(
+            "`{}` was garbage when the cycle before this one began, and is still there",
+            teller.object(object)
+        ),
+        Violation::Fault { goroutine, fault } => teller.fault(goroutine, fault),
+    }
 }
 
 /// What gives things their names.
@@ -132,9 +158,23 @@ impl Teller<'_> {
                 let minor = if *kind == CycleKind::Minor { "minor " } else { "" };
                 format!("{} asks for a {minor}collection and waits", self.goroutine(*goroutine))
             }
-            Event::Fault { goroutine, fault } => self.names.fault(self.world, *goroutine, *fault),
+            Event::Fault { goroutine, fault } => self.fault(*goroutine, *fault),
             _ => return None,
         })
+    }
+
+    /// A goroutine's mistake.
+    fn fault(&self, goroutine: GoroutineId, fault: Fault) -> String {
+        let who = self.goroutine(goroutine);
+        match fault {
+            Fault::Nil => format!("`{who}` follows a variable that is nil"),
+            Fault::Dangling { object } => {
+                format!("`{who}` uses `{}`, which is freed", self.object(object))
+            }
+            Fault::NoField { object } => {
+                format!("`{who}` loads a field that `{}` lacks", self.object(object))
+            }
+        }
     }
 
     fn write(&self, how: Write, slot: Slot, old: Reference, new: Reference) -> String {

@@ -17,8 +17,8 @@ use crate::sim::collector::{
     Barrier, Collector, CollectorKind, Generational, MarkCompact, MarkSweep, RefCount, Semispace,
     TriColour,
 };
+use crate::sim::describe;
 use crate::sim::machine::{Machine, Move};
-use crate::sim::names::Names;
 use crate::sim::program::Program;
 use crate::sim::run::with_collector;
 use crate::sim::scenario::Scenario;
@@ -151,7 +151,7 @@ fn search<C: Collector>(
             for violation in outcome.violations {
                 let invariant = violation.invariant();
                 if found.violations.iter().all(|known| known.invariant != invariant) {
-                    let message = Names::new(program).violation(&next.world, &violation);
+                    let message = describe::violation(program, &next.world, &violation);
                     let schedule = replay::<C>(program, barrier, &moves_to(index, by, &arrivals));
                     found.violations.push(FoundViolation { invariant, message, schedule });
                 }

@@ -1,6 +1,8 @@
 //! The heap of a simulated process as a [`Graph`], for all that graphs can be asked: dominators, retained sizes, paths.
 
-use crate::graph::{EdgeLabel, Graph, GraphBuilder, GraphError, Node, NodeId, RootKind};
+use crate::graph::{
+    EdgeLabel, Graph, GraphBuilder, GraphError, Node, NodeId, RootKind, ShortestPaths,
+};
 use crate::sim::names::Names;
 use crate::sim::program::Program;
 use crate::sim::world::{ObjectId, Slot, World};
@@ -45,6 +47,13 @@ pub fn graph(program: &Program, world: &World) -> Result<Graph, GraphError> {
     builder.finish()
 }
 
+/// By which path from a root an object is held, if it is.
+pub fn path(program: &Program, world: &World, object: ObjectId) -> Option<String> {
+    let graph = graph(program, world).ok()?;
+    let path = ShortestPaths::new(&graph).to(&graph, node(object))?;
+    Some(path.show(&graph).to_string())
+}
+
 /// The node of an object.
 pub fn node(object: ObjectId) -> NodeId {
     NodeId::new(object.0)
@@ -55,7 +64,7 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
-    use crate::graph::{Dominators, RetainedSizes, ShortestPaths};
+    use crate::graph::{Dominators, RetainedSizes};
     use crate::sim::scenario::Scenario;
 
     #[test]

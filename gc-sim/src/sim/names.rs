@@ -1,13 +1,10 @@
-//! What things are called: objects, goroutines, slots, and violations as sentences.
+//! What things are called: objects, goroutines, slots, phases.
 
-use crate::graph::ShortestPaths;
-use crate::sim::collector::Breach;
-use crate::sim::heap_graph;
-use crate::sim::machine::Violation;
-use crate::sim::program::Program;
-use crate::sim::step::{Fault, Phase};
-use crate::sim::world::{GoroutineId, ObjectId, Origin, Slot, World};
 use std::fmt;
+
+use crate::sim::program::Program;
+use crate::sim::step::Phase;
+use crate::sim::world::{GoroutineId, ObjectId, Origin, Slot, World};
 
 /// The names of what a scenario talks about, for messages.
 #[derive(Debug, Clone, Copy)]
@@ -66,51 +63,6 @@ impl<'a> Names<'a> {
             }
             Slot::Timer(_) => "the timer heap".to_owned(),
             Slot::Cleanup(_) => "the cleanups".to_owned(),
-        }
-    }
-
-    /// By which path from a root an object is held, if it is.
-    pub fn path(self, world: &World, object: ObjectId) -> Option<String> {
-        let graph = heap_graph::graph(self.program, world).ok()?;
-        let path = ShortestPaths::new(&graph).to(&graph, heap_graph::node(object))?;
-        Some(path.show(&graph).to_string())
-    }
-
-    /// The violation as a sentence.
-    pub fn violation(self, world: &World, violation: &Violation) -> String {
-        match *violation {
-            Violation::Lost { object } => {
-                let name = self.object(world, object);
-                match self.path(world, object) {
-                    Some(path) => format!("`{name}` is freed while it is in use: {path}"),
-                    None => format!("`{name}` is freed while it is in use"),
-                }
-            }
-            Violation::TriColour(Breach { black, white, .. }) => format!(
-                "`{}` is scanned and holds `{}`, which is white and which nothing grey leads to",
-                self.slot(world, black),
-                self.object(world, white)
-            ),
-            Violation::Kept { object } => format!(
-                "`{}` was garbage when the cycle before this one began, and is still there",
-                self.object(world, object)
-            ),
-            Violation::Fault { goroutine, fault } => self.fault(world, goroutine, fault),
-        }
-    }
-
-    /// A goroutine's mistake as a sentence.
-    pub fn fault(self, world: &World, goroutine: GoroutineId, fault: Fault) -> String {
-        let who = self.goroutine(world, goroutine);
-        let object = |id| self.object(world, id);
-        match fault {
-            Fault::Nil => format!("`{who}` follows a variable that is nil"),
-            Fault::Dangling { object: id } => {
-                format!("`{who}` uses `{}`, which is freed", object(id))
-            }
-            Fault::NoField { object: id } => {
-                format!("`{who}` loads a field that `{}` lacks", object(id))
-            }
         }
     }
 }

@@ -2,7 +2,21 @@
 //!
 //! [`crate::sim::scenario`] makes these from text. Whoever wants to can fill one in by hand.
 
-use crate::sim::world::{CycleKind, ObjectId, Reference};
+/// An object's place in [`World::objects`](crate::sim::world::World::objects). It stays the same when the object moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObjectId(pub u32);
+
+/// What a slot holds: an object, or nothing.
+pub type Reference = Option<ObjectId>;
+
+/// What a collection looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CycleKind {
+    /// The whole heap.
+    Full,
+    /// The young objects of a generational collector; to others it is a full one.
+    Minor,
+}
 
 /// What objects of one name are, by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

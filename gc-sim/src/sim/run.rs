@@ -6,6 +6,7 @@ use crate::sim::collector::{
     Barrier, Collector, CollectorKind, Generational, MarkCompact, MarkSweep, RefCount, Semispace,
     TriColour,
 };
+use crate::sim::describe;
 use crate::sim::machine::{Machine, Violation};
 use crate::sim::names::Names;
 use crate::sim::program::Program;
@@ -222,14 +223,13 @@ impl Recorder<'_> {
             }
         }
         self.steps.extend(outcome.steps);
-        let names = Names::new(self.program);
         for violation in outcome.violations {
             if let Violation::Lost { object } = violation {
                 self.lost.insert(object);
             }
             // What stays broken is told once.
             if !self.violations.iter().any(|seen| seen.violation == violation) {
-                let message = names.violation(world, &violation);
+                let message = describe::violation(self.program, world, &violation);
                 self.violations.push(SeenViolation { violation, step: self.steps.len(), message });
             }
         }

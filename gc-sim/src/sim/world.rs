@@ -6,18 +6,12 @@
 //! Worlds are compared and hashed when all interleavings of a program are explored; whatever has no influence on
 //! what comes next does not belong in here.
 
+pub use crate::sim::program::{CycleKind, ObjectId, Reference};
 use crate::sim::program::{FieldId, FunctionId, Program, SiteId};
-
-/// An object's place in [`World::objects`]. It stays the same when the object moves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ObjectId(pub u32);
 
 /// A goroutine's place in [`World::goroutines`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GoroutineId(pub u32);
-
-/// What a slot holds: an object, or nothing.
-pub type Reference = Option<ObjectId>;
 
 /// An object of the heap.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -132,15 +126,6 @@ pub struct Cleanup {
     pub argument: Reference,
     /// How far it is.
     pub state: CleanupState,
-}
-
-/// What a collection looks at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CycleKind {
-    /// The whole heap.
-    Full,
-    /// The young objects of a generational collector; to others it is a full one.
-    Minor,
 }
 
 /// A simulated process.

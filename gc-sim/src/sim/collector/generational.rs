@@ -81,12 +81,10 @@ impl Collector for Generational {
         if self.phase == Phase::Mark {
             self.phase = Phase::Sweep;
             context.phase(self.phase);
-            let white = context.world.live().filter(|&object| {
-                let collected = self.kind == CycleKind::Full || is_young(&self.ages, object);
-                collected && self.marker.is_white(object)
-            });
-            self.garbage = white.collect();
-            self.garbage.reverse();
+            self.garbage = self.marker.white(context.world);
+            if self.kind == CycleKind::Minor {
+                self.garbage.retain(|&object| is_young(&self.ages, object));
+            }
             return Progress::Working;
         }
         if let Some(object) = self.garbage.pop() {

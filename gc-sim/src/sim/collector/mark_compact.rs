@@ -51,9 +51,7 @@ impl Collector for MarkCompact {
         if self.phase == Phase::Mark {
             self.phase = Phase::Sweep;
             context.phase(self.phase);
-            let white = context.world.live().filter(|&object| self.marker.is_white(object));
-            self.open = white.collect();
-            self.open.reverse();
+            self.open = self.marker.white(context.world);
             return Progress::Working;
         }
         let next = self.open.pop();

@@ -41,9 +41,7 @@ impl Collector for MarkSweep {
         if self.phase == Phase::Mark {
             self.phase = Phase::Sweep;
             context.phase(self.phase);
-            let white = context.world.live().filter(|&object| self.marker.is_white(object));
-            self.garbage = white.collect();
-            self.garbage.reverse();
+            self.garbage = self.marker.white(context.world);
             return Progress::Working;
         }
         match self.garbage.pop() {

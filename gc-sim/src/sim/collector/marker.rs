@@ -63,6 +63,11 @@ impl Marker {
         self.colour(object) == Some(Colour::White)
     }
 
+    /// The objects that are still white and not freed, last first: what marking that is done leaves to be freed.
+    pub(super) fn white(&self, world: &World) -> Vec<ObjectId> {
+        world.ids().rev().filter(|&id| self.is_white(id) && !world.object(id).freed).collect()
+    }
+
     /// Notes a new object, black from the start.
     pub(super) fn allocated_black(&mut self, object: ObjectId, context: &mut Context<'_>) {
         self.colours.push(Colour::Black);

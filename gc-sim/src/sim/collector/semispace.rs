@@ -61,9 +61,7 @@ impl Collector for Semispace {
             return Progress::Working;
         }
         // The other half is free as a whole.
-        let left: Vec<ObjectId> =
-            context.world.live().filter(|&object| self.marker.is_white(object)).collect();
-        for object in left {
+        for object in self.marker.white(context.world).into_iter().rev() {
             context.free(object);
         }
         self.phase = Phase::Idle;

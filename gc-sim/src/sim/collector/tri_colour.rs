@@ -158,9 +158,7 @@ impl TriColour {
     fn sweep(&mut self, context: &mut Context<'_>) {
         self.phase = Phase::Sweep;
         context.phase(self.phase);
-        let white = context.world.live().filter(|&object| self.marker.is_white(object));
-        self.garbage = white.collect();
-        self.garbage.reverse();
+        self.garbage = self.marker.white(context.world);
     }
 
     fn is_white(&self, world: &World, object: ObjectId) -> bool {

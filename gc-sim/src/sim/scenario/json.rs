@@ -34,7 +34,7 @@ struct JsonScenario<'a> {
     #[serde(borrow, default)]
     objects: Vec<JsonObject<'a>>,
     #[serde(borrow, default)]
-    globals: Vec<JsonGlobal<'a>>,
+    globals: Vec<JsonHolder<'a>>,
     #[serde(borrow, default)]
     functions: Vec<JsonFunction<'a>>,
     #[serde(borrow, default)]
@@ -53,21 +53,13 @@ struct JsonObject<'a> {
     #[serde(borrow, default)]
     size: Option<&'a RawValue>,
     #[serde(borrow, default)]
-    fields: Vec<JsonField<'a>>,
+    fields: Vec<JsonHolder<'a>>,
 }
 
+/// A field or a global variable.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct JsonField<'a> {
-    #[serde(borrow)]
-    name: &'a RawValue,
-    #[serde(borrow, default)]
-    holds: Option<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct JsonGlobal<'a> {
+struct JsonHolder<'a> {
     #[serde(borrow)]
     name: &'a RawValue,
     #[serde(borrow, default)]
