@@ -118,7 +118,7 @@ pub(crate) struct Subject {
 
     /// How many cycles the collector may begin of its own accord; without it as many as the
     /// scenario says, and without that none, or two where all interleavings are searched
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100))]
+    #[arg(long, allow_hyphen_values = true, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100))]
     pub(crate) cycles: Option<u32>,
 
     /// How to print the report
@@ -166,7 +166,7 @@ pub(crate) struct ExploreArgs {
     pub(crate) subject: Subject,
 
     /// Stop after N states
-    #[arg(long, value_name = "N", default_value_t = gc_sim::sim::explore::DEFAULT_STATES)]
+    #[arg(long, allow_hyphen_values = true, value_name = "N", default_value_t = gc_sim::sim::explore::DEFAULT_STATES)]
     pub(crate) states: usize,
 }
 

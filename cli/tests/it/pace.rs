@@ -247,14 +247,12 @@ fn arguments_that_mean_nothing() {
     check(
         &["--live", "-5MiB"],
         &expect![[r#"
-        exit code 2
-        --- stderr
-        error: unexpected argument '-5' found
+            exit code 2
+            --- stderr
+            error: invalid value '-5MiB' for '--live <SIZE>': write a number and a unit, such as 500MiB, 512Mi, 2G or 1048576; or two of them, as in 10MiB..200MiB
 
-        Usage: heldby gc pace [OPTIONS]
-
-        For more information, try '--help'.
-    "#]],
+            For more information, try '--help'.
+        "#]],
     );
     check(
         &["--live", "9999P"],
@@ -347,14 +345,12 @@ fn numbers_that_mean_nothing() {
     check(
         &["--live", "1MiB", "--gogc", "-1"],
         &expect![[r#"
-        exit code 2
-        --- stderr
-        error: unexpected argument '-1' found
+            exit code 2
+            --- stderr
+            error: invalid value '-1' for '--gogc <PERCENT>': write a percentage such as 100, or off
 
-        Usage: heldby gc pace [OPTIONS]
-
-        For more information, try '--help'.
-    "#]],
+            For more information, try '--help'.
+        "#]],
     );
     check(
         &["--replay", "missing.log"],
