@@ -81,14 +81,7 @@ pub(crate) fn text(report: &Report<'_>, with_steps: bool, out: &mut dyn Write) -
     } else {
         cycles(report, out)?;
     }
-    let list = |names: Vec<String>| {
-        if names.is_empty() {
-            "nothing".to_owned()
-        } else {
-            one_line(&names.join(", ")).into_owned()
-        }
-    };
-    writeln!(out, "\nfreed:  {}", list(report.objects(true)))?;
+    writeln!(out, "\nfreed:  {}", list(&report.objects(true)))?;
     held(report, out)?;
     for seen in &run.violations {
         let what = seen.violation.invariant();
@@ -113,8 +106,18 @@ pub(crate) fn text(report: &Report<'_>, with_steps: bool, out: &mut dyn Write) -
     Ok(())
 }
 
-/// How many live objects are shown with what holds them.
-const MOST_HELD: usize = 20;
+/// How many objects are named in a list.
+const MOST_NAMED: usize = 20;
+
+/// The first names of a list, and how many more there are.
+fn list(names: &[String]) -> String {
+    let named = names.get(..MOST_NAMED).unwrap_or(names).join(", ");
+    match names.len().saturating_sub(MOST_NAMED) {
+        _ if names.is_empty() => "nothing".to_owned(),
+        0 => one_line(&named).into_owned(),
+        n => format!("{} and {n} more", one_line(&named)),
+    }
+}
 
 /// What holds each of the live objects, by the shortest path from a root.
 fn held(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -127,8 +130,8 @@ fn held(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         return writeln!(out, "live:   nothing");
     }
     let width =
-        live.iter().take(MOST_HELD).map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-    for (index, (name, id)) in live.iter().take(MOST_HELD).enumerate() {
+        live.iter().take(MOST_NAMED).map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    for (index, (name, id)) in live.iter().take(MOST_NAMED).enumerate() {
         let head = if index == 0 { "live:" } else { "" };
         let held_by = match paths.to(&graph, heap_graph::node(*id)) {
             Some(path) => format!("held by {}", path.show(&graph)),
@@ -136,7 +139,7 @@ fn held(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         };
         writeln!(out, "{head:<7} {:width$}  {}", one_line(name), one_line(&held_by))?;
     }
-    match live.len().saturating_sub(MOST_HELD) {
+    match live.len().saturating_sub(MOST_NAMED) {
         0 => Ok(()),
         n => writeln!(out, "        … and {n} more"),
     }
@@ -176,9 +179,9 @@ fn cycles(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut begun = None;
     report.each_step(|n, step, view| {
         let tell = |from: usize, what: String, freed: &mut Vec<String>, out: &mut dyn Write| {
-            let names = if freed.is_empty() { "nothing".to_owned() } else { freed.join(", ") };
+            let names = list(freed);
             freed.clear();
-            writeln!(out, "{what}, steps {from} to {n}: frees {}", one_line(&names))
+            writeln!(out, "{what}, steps {from} to {n}: frees {names}")
         };
         match step.event {
             Event::BeginCycle { .. } => {
@@ -197,7 +200,7 @@ fn cycles(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     })?;
     if !freed.is_empty() {
-        writeln!(out, "after the last cycle: frees {}", one_line(&freed.join(", ")))?;
+        writeln!(out, "after the last cycle: frees {}", list(&freed))?;
     }
     Ok(())
 }
