@@ -330,7 +330,9 @@ fn what_is_wrong_with_a_scenario_is_told_with_its_place() {
         &expect![[r#"
             error: cannot run the scenario `bad.gc`
               bad.gc:8:1: `under refcount after gc 1: a live` contradicts `after gc 1: a freed` of line 7: a cannot be both
+                  hint: if it depends on the collector, begin each with `under` and its name
               bad.gc:9:1: `after gc 2: a reachable` contradicts `after gc 1: a freed` of line 7: a cannot be both
+                  hint: what is freed stays freed
         "#]],
     );
     refused(

@@ -686,7 +686,13 @@ impl Resolver {
                         "`{}` contradicts `{}` of line {}: {name} cannot be both",
                         later.text, earlier.text, earlier.line
                     );
-                    problems.push(Problem::new(Place { line: later.line, column: 1 }, message));
+                    let hint = if earlier.when == later.when {
+                        "if it depends on the collector, begin each with `under` and its name"
+                    } else {
+                        "what is freed stays freed"
+                    };
+                    let place = Place { line: later.line, column: 1 };
+                    problems.push(Problem::new(place, message).hint(hint));
                     break;
                 }
             }
