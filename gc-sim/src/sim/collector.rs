@@ -93,10 +93,16 @@ pub trait Collector: Clone + fmt::Debug + Eq + Hash {
     fn step(&mut self, choice: usize, context: &mut Context<'_>) -> Progress;
 
     /// An object has been allocated; nothing refers to it yet.
-    fn allocated(&mut self, object: ObjectId, context: &mut Context<'_>);
+    fn allocated(&mut self, object: ObjectId, context: &mut Context<'_>) {
+        // One that stops the world has nothing to keep while the program runs.
+        let _ = (object, context);
+    }
 
     /// A slot is about to be written; `by` is the goroutine, if it is one.
-    fn before_write(&mut self, write: Pending, context: &mut Context<'_>);
+    fn before_write(&mut self, write: Pending, context: &mut Context<'_>) {
+        // Only a collector with a write barrier cares.
+        let _ = (write, context);
+    }
 
     /// A slot has been written, or has gone with its frame.
     fn after_write(&mut self, old: Reference, new: Reference, context: &mut Context<'_>) {

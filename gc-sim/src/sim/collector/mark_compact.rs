@@ -4,7 +4,7 @@
 //! replace old addresses by new ones, has nothing to do.
 
 use super::marker::{Marker, all_roots};
-use super::{Barrier, Collector, Context, Pending, Progress};
+use super::{Barrier, Collector, Context, Progress};
 use crate::sim::step::{Colour, Phase};
 use crate::sim::world::{CycleKind, HEAP_BASE, ObjectId, World};
 
@@ -84,10 +84,6 @@ impl Collector for MarkCompact {
             }
         }
     }
-
-    fn allocated(&mut self, _: ObjectId, _: &mut Context<'_>) {}
-
-    fn before_write(&mut self, _: Pending, _: &mut Context<'_>) {}
 
     fn colour(&self, object: ObjectId) -> Option<Colour> {
         self.marker.colour(object)

@@ -1,7 +1,7 @@
 //! Mark-sweep with the world stopped: no goroutine runs from the first root to the last free.
 
 use super::marker::{Marker, all_roots};
-use super::{Barrier, Collector, Context, Pending, Progress};
+use super::{Barrier, Collector, Context, Progress};
 use crate::sim::step::{Colour, Phase};
 use crate::sim::world::{CycleKind, ObjectId, World};
 
@@ -56,10 +56,6 @@ impl Collector for MarkSweep {
             }
         }
     }
-
-    fn allocated(&mut self, _: ObjectId, _: &mut Context<'_>) {}
-
-    fn before_write(&mut self, _: Pending, _: &mut Context<'_>) {}
 
     fn colour(&self, object: ObjectId) -> Option<Colour> {
         self.marker.colour(object)

@@ -11,7 +11,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Barrier, Collector, Context, Pending, Progress};
+use super::{Barrier, Collector, Context, Progress};
 use crate::sim::step::{Because, Colour, Event, Phase};
 use crate::sim::world::{CycleKind, ObjectId, Reference, World};
 
@@ -109,8 +109,6 @@ impl Collector for RefCount {
         self.counts.push(0);
         self.colours.push(None);
     }
-
-    fn before_write(&mut self, _: Pending, _: &mut Context<'_>) {}
 
     fn after_write(&mut self, old: Reference, new: Reference, context: &mut Context<'_>) {
         let freed = |object: ObjectId, world: &World| world.object(object).freed;

@@ -5,7 +5,7 @@
 //! the two pointers, *black* what lies behind both.
 
 use super::marker::{Marker, all_roots};
-use super::{Barrier, Collector, Context, Pending, Progress};
+use super::{Barrier, Collector, Context, Progress};
 use crate::sim::step::{Colour, Event, Phase};
 use crate::sim::world::{CycleKind, HEAP_BASE, ObjectId, World};
 
@@ -68,10 +68,6 @@ impl Collector for Semispace {
         self.marker.end();
         Progress::Done
     }
-
-    fn allocated(&mut self, _: ObjectId, _: &mut Context<'_>) {}
-
-    fn before_write(&mut self, _: Pending, _: &mut Context<'_>) {}
 
     fn colour(&self, object: ObjectId) -> Option<Colour> {
         self.marker.colour(object)
