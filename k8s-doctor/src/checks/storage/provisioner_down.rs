@@ -1,0 +1,88 @@
+//! The provisioner of a storage class does not run, and claims wait for it.
+//!
+//! A class names its provisioner, and nothing in the API says which pods that is. For those of
+//! minikube and other common ones it is known; others are found by their arguments. If the pods are
+//! there and not ready, they are what to look at next. If there are none, nothing makes volumes: on
+//! minikube the add-on `storage-provisioner` is off.
+
+use std::collections::BTreeMap;
+
+use crate::facts::{ClaimState, Facts, is_ready};
+use crate::finding::{Certainty, Evidence, Finding, Remedy};
+use crate::snapshot::{Object as _, ObjectRef, StorageClass};
+
+pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
+    let mut waiting: BTreeMap<&str, Vec<ObjectRef>> = BTreeMap::new();
+    for claim in &facts.snapshot.claims {
+        let meta = &claim.metadata;
+        if facts.claim_state(&meta.namespace, &meta.name) == ClaimState::Pending
+            && let Some(class) = &claim.spec.storage_class_name
+        {
+            waiting.entry(class).or_default().push(claim.object());
+        }
+    }
+    let classes = waiting.keys().filter_map(|class| facts.snapshot.storage_classes.get("", class));
+    classes.filter_map(|class| judge(facts, class)).collect()
+}
+
+fn judge(facts: &Facts<'_>, class: &StorageClass) -> Option<Finding> {
+    let name = class.provisioner.as_str();
+    if name.starts_with("kubernetes.io/") {
+        // Built into Kubernetes, or nobody's.
+        return None;
+    }
+    let provisioner = facts.provisioner(name);
+    if provisioner.pods.iter().any(|pod| is_ready(pod)) {
+        return None;
+    }
+    let object = class.object();
+    let evidence = Evidence::field(&object, "provisioner", name);
+    if provisioner.pods.is_empty() {
+        if !provisioner.is_known || !facts.snapshot.pods.is_whole() {
+            return None;
+        }
+        let message = format!("nothing runs that is its provisioner {name}");
+        let finding = Finding::cause("K401", object, message);
+        return Some(
+            finding.certainty(Certainty::Inferred).evidence(evidence).remedy(on(facts, name)),
+        );
+    }
+    let message = format!("its provisioner {name} does not run");
+    let mut finding = Finding::symptom("K401", object, message).evidence(evidence);
+    for pod in provisioner.pods {
+        finding = finding.held_by(pod.object(), format!("{name} is this pod"));
+    }
+    Some(finding)
+}
+
+fn on(facts: &Facts<'_>, name: &str) -> Remedy {
+    let commands = match name {
+        "k8s.io/minikube-hostpath" => {
+            vec![facts.commands.minikube("addons enable storage-provisioner")]
+        }
+        _ => Vec::new(),
+    };
+    Remedy {
+        title: format!("Install the provisioner {name}, or have the claims use another class"),
+        commands,
+        verify: vec![facts.commands.kubectl("get pvc -A")],
+        risk: String::new(),
+    }
+}
+
+pub(super) const BAD: &str = r"
+{kind: StorageClass, apiVersion: storage.k8s.io/v1, metadata: {name: standard}, provisioner: k8s.io/minikube-hostpath}
+---
+{kind: PersistentVolumeClaim, apiVersion: v1, metadata: {name: data, namespace: db},
+ spec: {storageClassName: standard}, status: {phase: Pending}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: storage-provisioner, namespace: kube-system},
+ status: {phase: Pending}}
+";
+
+pub(super) const GOOD: &str = r"
+{kind: StorageClass, apiVersion: storage.k8s.io/v1, metadata: {name: standard}, provisioner: k8s.io/minikube-hostpath}
+---
+{kind: PersistentVolumeClaim, apiVersion: v1, metadata: {name: data, namespace: db},
+ spec: {storageClassName: standard}, status: {phase: Bound}}
+";

@@ -1,0 +1,41 @@
+//! K7: what makes pods, and what limits it.
+
+mod daemon_set;
+mod deployment;
+mod job;
+mod replica_set;
+mod stateful_set;
+
+use super::check;
+use crate::check::Check;
+use crate::facts::Facts;
+use crate::snapshot::{Meta, Object as _, ObjectRef};
+
+pub(super) const CHECKS: &[Check] = &[
+    check!(workloads / deployment, "K700", "deployment short of pods"),
+    check!(workloads / stateful_set, "K701", "stateful set short of pods"),
+    check!(workloads / daemon_set, "K702", "daemon set short of pods"),
+    check!(workloads / replica_set, "K703", "replica set short of pods"),
+    check!(workloads / job, "K704", "job not done"),
+];
+
+/// The pods of an owner that are not well.
+fn ill_pods(facts: &Facts<'_>, owner: &ObjectRef) -> Vec<ObjectRef> {
+    let pods = facts.pods_of(owner).iter();
+    pods.filter(|pod| facts.trouble(pod).is_some()).map(|pod| pod.object()).collect()
+}
+
+/// Whether an owner, or one of its pods, is so young that what is missing may still come.
+fn is_growing(facts: &Facts<'_>, owner: &ObjectRef, meta: &Meta) -> bool {
+    facts.is_settling(meta.creation_timestamp)
+        || facts.pods_of(owner).iter().any(|pod| {
+            let ready = crate::snapshot::condition(&pod.status.conditions, "Ready");
+            let turned = ready.is_some_and(|ready| facts.is_settling(ready.last_transition_time));
+            facts.is_settling(pod.metadata.creation_timestamp) || turned
+        })
+}
+
+/// Whether the controller has not yet looked at the object as it is now.
+fn is_unseen(meta: &Meta, observed_generation: i64) -> bool {
+    observed_generation > 0 && observed_generation < meta.generation
+}

@@ -1,0 +1,188 @@
+//! How pods, nodes and claims are, judged the same way by every check: by state, not by events, and
+//! with patience for what has only just begun.
+
+use super::{Facts, SETTLING, has_ended, is_going, is_ready, waits_for};
+use crate::snapshot::{Job, ObjectRef, Pod, Time, condition};
+
+/// How long an image may take to be pulled before the pod that waits counts as ill, in seconds.
+const PULLING: i64 = 600;
+
+/// How long the scheduler's refusal may last before it counts, in seconds: it tries again when
+/// something changes, and a volume may be about to be made.
+const SCHEDULING: i64 = 10;
+
+/// The most that probes may ask for before a container that runs must be ready, in seconds.
+const MAX_STARTUP: i64 = 900;
+
+/// How a claim is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClaimState {
+    /// It has its volume.
+    Bound,
+    /// It is known not to exist.
+    Missing,
+    /// It has no volume, and its class makes none before a pod that uses it has a node.
+    WaitsForPod,
+    /// It has no volume, and nothing that a pod could do would change that.
+    Pending,
+    /// Its volume is gone.
+    Lost,
+    /// The snapshot does not say.
+    Unknown,
+}
+
+impl Facts<'_> {
+    /// What is wrong with a pod, in a few words; nothing where it is well, at its end, or may still
+    /// be starting.
+    pub fn trouble(&self, pod: &Pod) -> Option<String> {
+        if is_going(&pod.metadata) {
+            return None;
+        }
+        match pod.status.phase.as_str() {
+            "" | "Succeeded" => return None,
+            "Failed" => return self.failed(pod),
+            _ if is_ready(pod) => return None,
+            _ => {}
+        }
+        for (container, status, is_init) in pod.containers() {
+            if let Some((reason, _)) = status.and_then(waits_for) {
+                let init = if is_init { "init " } else { "" };
+                return Some(format!("{reason} ({init}container {})", container.name));
+            }
+        }
+        let conditions = &pod.status.conditions;
+        let unscheduled =
+            condition(conditions, "PodScheduled").filter(|scheduled| scheduled.status == "False");
+        if let Some(scheduled) = unscheduled {
+            let since = scheduled.last_transition_time.or(pod.metadata.creation_timestamp);
+            let reason = match scheduled.reason.as_str() {
+                "" => "Unschedulable",
+                reason => reason,
+            };
+            let is_new = self.age(since).is_some_and(|age| age < SCHEDULING);
+            return (!is_new).then(|| format!("Pending: {reason}"));
+        }
+        if pod.spec.node_name.is_empty() && pod.status.phase == "Pending" {
+            let since = pod.metadata.creation_timestamp;
+            return (!self.is_settling(since))
+                .then(|| "Pending: no scheduler has looked at it".to_owned());
+        }
+        self.unready(pod)
+    }
+
+    /// What is wrong with a pod that has a node, and no container that says why it waits.
+    fn unready(&self, pod: &Pod) -> Option<String> {
+        let ready = condition(&pod.status.conditions, "Ready");
+        let since = ready.map_or(Time(None), |ready| ready.last_transition_time);
+        let since = since.or(pod.status.start_time).or(pod.metadata.creation_timestamp);
+        let patience = startup(pod).clamp(SETTLING, MAX_STARTUP);
+        if self.age(since).is_some_and(|age| age < patience) && !self.restarts(pod) {
+            return None;
+        }
+        let creating = pod.containers().any(|(_, status, _)| {
+            status.and_then(|status| status.state.waiting.as_ref()).is_some()
+        });
+        if creating && self.is_pulling(pod) && self.age(since).is_some_and(|age| age < PULLING) {
+            return None;
+        }
+        if pod.status.phase == "Unknown" {
+            return Some("Unknown: its node does not answer".to_owned());
+        }
+        if let Some(status) = pod.status.init_container_statuses.iter().find(|status| !status.ready)
+        {
+            return Some(format!("init container {} has not finished", status.name));
+        }
+        Some(match pod.status.phase.as_str() {
+            "Pending" => "Pending: its containers are not created".to_owned(),
+            phase => format!("{phase}, not ready"),
+        })
+    }
+
+    fn is_pulling(&self, pod: &Pod) -> bool {
+        let object = ObjectRef::new("Pod", &pod.metadata.namespace, &pod.metadata.name);
+        let newest = self.events(&object).first();
+        newest.is_some_and(|event| event.reason == "Pulling")
+    }
+
+    /// Whether a container has been restarted within the last ten minutes, and more than once.
+    fn restarts(&self, pod: &Pod) -> bool {
+        pod.status.container_statuses.iter().any(|status| {
+            let ended = status.last_state.terminated.as_ref();
+            let recent = ended.and_then(|ended| self.age(ended.finished_at));
+            status.restart_count > 1 && recent.is_some_and(|age| age < 600)
+        })
+    }
+
+    fn failed(&self, pod: &Pod) -> Option<String> {
+        let reason = match pod.status.reason.as_str() {
+            "" => "Failed".to_owned(),
+            reason => format!("Failed: {reason}"),
+        };
+        match super::controller(&pod.metadata) {
+            None => Some(reason),
+            Some(owner) if owner.kind == "Job" => {
+                let job = self.snapshot.jobs.get(&pod.metadata.namespace, &owner.name);
+                job.is_none_or(|job| self.job_is_ill(job)).then_some(reason)
+            }
+            // Its controller has made another in its place.
+            Some(_) => None,
+        }
+    }
+
+    /// Whether a job has failed, or tries in vain.
+    pub fn job_is_ill(&self, job: &Job) -> bool {
+        let has = |type_: &str| {
+            condition(&job.status.conditions, type_).is_some_and(|found| found.status == "True")
+        };
+        if has("Complete") || has("SuccessCriteriaMet") || job.spec.suspend {
+            return false;
+        }
+        if has("Failed") || has("FailureTarget") {
+            return true;
+        }
+        let object = ObjectRef::new("Job", &job.metadata.namespace, &job.metadata.name);
+        let pods = self.pods_of(&object);
+        let alive = pods.iter().filter(|pod| !has_ended(pod));
+        let well = alive.clone().any(|pod| self.trouble(pod).is_none());
+        !well && (job.status.failed > 0 || alive.count() > 0)
+    }
+
+    /// How a claim is.
+    pub fn claim_state(&self, namespace: &str, name: &str) -> ClaimState {
+        let claims = &self.snapshot.claims;
+        let Some(claim) = claims.get(namespace, name) else {
+            return if claims.covers(namespace) {
+                ClaimState::Missing
+            } else {
+                ClaimState::Unknown
+            };
+        };
+        match claim.status.phase.as_str() {
+            "Bound" => ClaimState::Bound,
+            "Lost" => ClaimState::Lost,
+            "" => ClaimState::Unknown,
+            _ => {
+                let class = claim.spec.storage_class_name.as_deref().unwrap_or_default();
+                let class = self.snapshot.storage_classes.get("", class);
+                let waits =
+                    class.is_some_and(|class| class.volume_binding_mode == "WaitForFirstConsumer");
+                let has_node =
+                    claim.metadata.annotations.contains_key("volume.kubernetes.io/selected-node");
+                if waits && !has_node { ClaimState::WaitsForPod } else { ClaimState::Pending }
+            }
+        }
+    }
+}
+
+/// How long a pod's probes allow it to start, in seconds.
+fn startup(pod: &Pod) -> i64 {
+    let probes = pod.spec.containers.iter().flat_map(|container| {
+        [container.startup_probe.as_ref(), container.readiness_probe.as_ref()]
+    });
+    let allowed = probes.flatten().map(|probe| {
+        let period = if probe.period_seconds > 0 { probe.period_seconds } else { 10 };
+        let failures = if probe.failure_threshold > 0 { probe.failure_threshold } else { 3 };
+        probe.initial_delay_seconds.saturating_add(period.saturating_mul(failures))
+    });
+    allowed.max().unwrap_or(0)
+}
