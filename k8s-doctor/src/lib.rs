@@ -6,11 +6,14 @@ pub mod check;
 mod checks;
 pub mod decode;
 pub mod diagnosis;
+pub mod draw;
 pub mod facts;
 pub mod finding;
 pub mod history;
+pub mod overview;
 pub mod redact;
 pub mod snapshot;
+pub mod why;
 
 pub use check::Check;
 pub use diagnosis::{Diagnosis, diagnose};
