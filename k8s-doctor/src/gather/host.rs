@@ -467,8 +467,8 @@ fn profiles(host: &HostPaths) -> Fact<Vec<Profile>> {
         };
         let minikube_version = parse::last_start(&audit, &name);
         profiles.push(Profile {
-            minikube_version,
             name,
+            minikube_version,
             ..parse::profile(&text).unwrap_or_default()
         });
     }

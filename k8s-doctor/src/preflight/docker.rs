@@ -140,10 +140,8 @@ pub(super) fn daemon(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
 /// Dockers before 18.09 are too old for minikube, those before 20.10 for control groups v2.
 pub(super) fn version(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
     let needed = "18.09 or newer, better 20.10";
-    let text = match &docker(facts, plan)?.known()?.daemon {
-        Daemon::Answers { version, .. } => version,
-        _ => return None,
-    };
+    let daemon = &docker(facts, plan)?.known()?.daemon;
+    let Daemon::Answers { version: text, .. } = daemon else { return None };
     let upgrade = ["# upgrade docker: https://docs.docker.com/engine/install/"];
     Some(match Version::parse(text) {
         None => Finding::unknown(format!("docker calls its version `{text}`"), needed),

@@ -69,7 +69,7 @@ pub(super) fn proxy(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
 }
 
 /// With a proxy, the cluster's own addresses have to be exempt: else kubectl and minikube ask the proxy for them, and
-/// the node's components do too (`Client.Timeout exceeded while awaiting headers`; minikube's handbook, page vpn_and_proxy).
+/// the node's components do too (`Client.Timeout exceeded while awaiting headers`; minikube's handbook, page on proxies).
 pub(super) fn no_proxy(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
     either(facts, "HTTP_PROXY").or(either(facts, "HTTPS_PROXY"))?;
     let mut wanted = vec!["localhost", "127.0.0.1", SERVICES];
@@ -170,8 +170,8 @@ pub fn mask_credentials(url: &str) -> String {
     }
 }
 
-/// CoreDNS asks the name servers of its node. With the driver none those are this machine's: a loopback address is then
-/// CoreDNS's own pod, and it stops with `plugin/loop … loop detected` (minikube issues 3511 and 5808).
+/// The cluster's DNS asks the name servers of its node. With the driver none those are this machine's: a loopback address
+/// is then the DNS pod itself, and it stops with `plugin/loop … loop detected` (minikube issues 3511 and 5808).
 pub(super) fn host_dns(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
     if facts.os != "linux" {
         return None;

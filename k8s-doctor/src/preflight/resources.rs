@@ -17,7 +17,7 @@ const MIN_DISK: u64 = 2000 * 1_000_000;
 const RECOMMENDED_DISK: u64 = 20_000 * 1_000_000;
 
 /// minikube refuses fewer than two CPUs (`RSRC_INSUFFICIENT_CORES`), and more than there are for a machine; kubeadm checks
-/// the same (NumCPU). A control group may leave less than the machine has.
+/// the same (`NumCPU`). A control group may leave less than the machine has.
 pub(super) fn cpus(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
     let asked = plan.cpus.unwrap_or(MIN_CPUS);
     let needed = format!("at least {MIN_CPUS}");

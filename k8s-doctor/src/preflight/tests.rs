@@ -378,7 +378,7 @@ fn what_docker_says_of_itself() {
 
     changed("docker-snap", Warn, |facts| {
         with_info(facts, |info| {
-            info.root_dir = Some("/var/snap/docker/common/var-lib-docker".to_owned())
+            info.root_dir = Some("/var/snap/docker/common/var-lib-docker".to_owned());
         });
     });
     changed("docker-snap", Warn, |facts| {
@@ -474,7 +474,7 @@ fn proxies_and_exceptions() {
     check(&good(), &Intent::default(), "no-proxy", None);
     let all = "localhost,127.0.0.1,10.96.0.0/12,192.168.49.0/24,control-plane.minikube.internal";
     changed("no-proxy", Pass, |facts| {
-        with_proxies(facts, &[("HTTP_PROXY", "http://p:1"), ("NO_PROXY", all)])
+        with_proxies(facts, &[("HTTP_PROXY", "http://p:1"), ("NO_PROXY", all)]);
     });
     changed("no-proxy", Pass, |facts| {
         let wide = "localhost,127.0.0.0/8,10.0.0.0/8,192.168.0.0/16,.internal";
@@ -549,7 +549,7 @@ fn the_profile() {
     check(&good(), &driver("docker"), "profile-driver", Some(Pass));
     check(&fresh(), &driver("kvm2"), "profile-driver", Some(Pass));
     changed("kube-context", Warn, |facts| {
-        facts.kube_context = Fact::Known(Some("prod".to_owned()))
+        facts.kube_context = Fact::Known(Some("prod".to_owned()));
     });
     let answer = changed("kube-context", Warn, |facts| facts.kube_context = Fact::Known(None));
     assert_eq!(answer.commands, ["minikube update-context"]);

@@ -208,7 +208,25 @@ mod tests {
         let (outline, answers) = sample();
         let mut out = anstream::StripStream::new(Vec::new());
         text(&outline, &answers, &mut out).unwrap();
-        expect![[""]].assert_eq(&String::from_utf8(out.into_inner()).unwrap());
+        expect![[r#"
+            minikube with driver docker, as nobody chose one; profile `minikube`, which does not exist yet
+
+            ✗ docker daemon: no\u{1b}[31m answer
+                needed: enough
+                minikube exits with CODE
+                $ sudo a
+                - do it by hand
+                risk: it may break
+
+            ! memory: 2 GiB
+                needed: enough
+
+            ? swap  /proc/meminfo: forbidden
+
+            ✓ CPUs  8 CPUs online
+
+            1 failed, 1 to be warned of, 1 unknown, 1 passed
+        "#]].assert_eq(&String::from_utf8(out.into_inner()).unwrap());
     }
 
     #[test]
@@ -217,6 +235,31 @@ mod tests {
         let mut out = Vec::new();
         json(&outline, &answers[2..3], &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
-        expect![[""]].assert_eq(&text.replace(env!("CARGO_PKG_VERSION"), "VERSION"));
+        expect![[r#"
+            {
+              "schema": "heldby.k8s.preflight/1",
+              "tool": {
+                "name": "heldby",
+                "version": "VERSION"
+              },
+              "driver": "docker",
+              "driver_chosen": false,
+              "profile": "minikube",
+              "profile_exists": false,
+              "kubernetes_version": null,
+              "checks": [
+                {
+                  "check": "swap",
+                  "title": "swap",
+                  "verdict": "unknown",
+                  "found": null,
+                  "needed": "enough",
+                  "why": "/proc/meminfo: forbidden",
+                  "commands": [],
+                  "risk": null
+                }
+              ]
+            }
+        "#]].assert_eq(&text.replace(env!("CARGO_PKG_VERSION"), "VERSION"));
     }
 }

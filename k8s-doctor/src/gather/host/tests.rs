@@ -1,5 +1,7 @@
 //! Reads fake machines: a folder with the files of a machine, and programs that are shell scripts.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot be run says so by a panic")]
+
 use std::os::unix::fs::PermissionsExt;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
