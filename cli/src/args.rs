@@ -3,6 +3,8 @@
 
 #[cfg(feature = "gc")]
 pub(crate) mod gc;
+#[cfg(feature = "k8s")]
+pub(crate) mod k8s;
 #[cfg(feature = "gc")]
 pub(crate) mod pace;
 
@@ -21,7 +23,8 @@ use crate::style::ColorWhen;
     long_about = "Answer what something is held by.\n\n\
         In Go source: which variables a closure holds, each by value or by reference, and how its \
         object is laid out. On a small heap: what a garbage collector frees, when and why. In a Go \
-        process: how large its heap becomes, and what its collector costs.",
+        process: how large its heap becomes, and what its collector costs. On a machine: what would stop \
+        minikube.",
     subcommand_required = true,
     arg_required_else_help = true,
     max_term_width = 100,
@@ -69,6 +72,14 @@ pub(crate) enum Command {
     #[cfg(feature = "gc")]
     #[command(after_help = gc::EXAMPLES)]
     Gc(gc::GcArgs),
+
+    /// Find out what stops a Kubernetes cluster
+    ///
+    /// `heldby k8s preflight` is about the time before there is a cluster: what would stop minikube
+    /// on this machine.
+    #[cfg(feature = "k8s")]
+    #[command(after_help = k8s::EXAMPLES)]
+    K8s(k8s::K8sArgs),
 
     /// Generate completions, manual pages and the JSON Schema of a report
     #[command(after_help = GENERATE_EXAMPLES)]
@@ -148,7 +159,7 @@ pub(crate) struct ClosuresArgs {
 }
 
 /// How to print a report.
-#[cfg(any(feature = "closures", feature = "gc"))]
+#[cfg(any(feature = "closures", feature = "gc", feature = "k8s"))]
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum Format {
     /// Text for people
@@ -227,6 +238,8 @@ pub(crate) enum SchemaName {
     GcExplore,
     /// What `heldby gc pace --format json` prints
     GcPace,
+    /// What `heldby k8s preflight --format json` prints
+    K8sPreflight,
     /// A scenario for `heldby gc run` as JSON
     Scenario,
 }

@@ -6,6 +6,8 @@ mod closures;
 #[cfg(feature = "gc")]
 mod gc;
 mod generate;
+#[cfg(feature = "k8s")]
+mod k8s;
 
 use crate::args::{Cli, Command};
 use crate::failure::Result;
@@ -20,6 +22,8 @@ pub(crate) fn run(cli: Cli) -> Result<Outcome> {
         Command::Closures(args) => closures::run(&args),
         #[cfg(feature = "gc")]
         Command::Gc(args) => gc::run(&args),
+        #[cfg(feature = "k8s")]
+        Command::K8s(args) => k8s::run(&args),
         Command::Generate(args) => generate::run(&args),
     }
 }

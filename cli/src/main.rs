@@ -11,7 +11,7 @@ mod outcome;
 #[cfg(any(feature = "closures", feature = "gc"))]
 mod progress;
 mod reference;
-#[cfg(any(feature = "closures", feature = "gc"))]
+#[cfg(any(feature = "closures", feature = "gc", feature = "k8s"))]
 mod report;
 #[cfg(all(feature = "closures", feature = "gc"))]
 mod scenario;

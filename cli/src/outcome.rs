@@ -10,7 +10,7 @@ pub(crate) enum Outcome {
     Done,
     /// Something was there that was asked to fail on: exit code 1.
     #[cfg_attr(
-        not(any(feature = "closures", feature = "gc")),
+        not(any(feature = "closures", feature = "gc", feature = "k8s")),
         expect(dead_code, reason = "only an analysis finds something")
     )]
     Found,

@@ -4,6 +4,8 @@
 pub(crate) mod closures;
 #[cfg(feature = "gc")]
 pub(crate) mod gc;
+#[cfg(feature = "k8s")]
+pub(crate) mod k8s;
 
 use std::io::{self, Write};
 

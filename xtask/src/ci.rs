@@ -127,6 +127,7 @@ fn clippy() -> Result<Outcome> {
         "clippy --package heldby --no-default-features --all-targets -- -D warnings",
         "clippy --package heldby --no-default-features --features gc --all-targets -- -D warnings",
         "clippy --package heldby --no-default-features --features closures --all-targets -- -D warnings",
+        "clippy --package heldby --no-default-features --features k8s --all-targets -- -D warnings",
     ])
 }
 

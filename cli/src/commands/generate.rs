@@ -20,6 +20,9 @@ fn schema(name: SchemaName) -> &'static str {
         SchemaName::Gc => include_str!("../../../docs/schema/heldby.gc.json"),
         SchemaName::GcExplore => include_str!("../../../docs/schema/heldby.gc.explore.json"),
         SchemaName::GcPace => include_str!("../../../docs/schema/heldby.gc.pace.json"),
+        SchemaName::K8sPreflight => {
+            include_str!("../../../docs/schema/heldby.k8s.preflight.json")
+        }
         SchemaName::Scenario => include_str!("../../../docs/schema/heldby.scenario.json"),
     }
 }

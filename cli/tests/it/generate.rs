@@ -36,6 +36,9 @@ fn manual_pages_one_after_another_and_one_file_each() {
         expected.extend(["heldby-gc-explore.1", "heldby-gc-list.1", "heldby-gc-run.1"]);
         expected.extend(["heldby-gc-pace.1", "heldby-gc-show.1", "heldby-gc.1"]);
     }
+    if cfg!(feature = "k8s") {
+        expected.extend(["heldby-k8s-preflight.1", "heldby-k8s.1"]);
+    }
     if cfg!(feature = "closures") {
         expected.push("heldby-closures.1");
     }
@@ -58,6 +61,7 @@ fn the_schema_is_the_one_in_docs() {
         ("gc", "heldby.gc.json"),
         ("gc-explore", "heldby.gc.explore.json"),
         ("gc-pace", "heldby.gc.pace.json"),
+        ("k8s-preflight", "heldby.k8s.preflight.json"),
         ("scenario", "heldby.scenario.json"),
     ] {
         let run = Project::new(&[]).run(&["generate", "schema", report]);
@@ -66,7 +70,7 @@ fn the_schema_is_the_one_in_docs() {
     }
 }
 
-#[cfg(all(feature = "closures", feature = "gc"))]
+#[cfg(all(feature = "closures", feature = "gc", feature = "k8s"))]
 #[test]
 fn the_reference_is_the_one_in_docs() {
     let run = Project::new(&[]).run(&["generate", "reference"]);

@@ -12,6 +12,8 @@ mod gc;
 mod generate;
 #[cfg(feature = "gc")]
 mod pace;
+#[cfg(feature = "k8s")]
+mod preflight;
 #[cfg(feature = "closures")]
 mod streams;
 

@@ -1,0 +1,3 @@
+//! What `heldby k8s` reports.
+
+pub(crate) mod preflight;
