@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use gc_sim::picture::{Edge, EdgeStyle, Node, NodeIndex, NodeStyle, Picture, Sample};
 
 use crate::cause::{CausalEdge, Root};
-use crate::diagnosis::Diagnosis;
 use crate::finding::{Certainty, Severity};
 use crate::snapshot::ObjectRef;
 use crate::why::Why;
@@ -13,16 +12,15 @@ use crate::why::Why;
 /// The longest line of a node's text; the whole text is in its detail.
 const MAX_WORDS: usize = 48;
 
-/// The whole diagnosis.
-pub fn diagnosis(diagnosis: &Diagnosis) -> Picture {
-    let roots: Vec<&Root> =
-        diagnosis.roots.iter().filter(|root| root.severity > Severity::Note).collect();
-    let title = match roots.len() {
-        0 => "Nothing is held up".to_owned(),
-        1 => format!("Held by {}", roots[0].object),
-        n => format!("{n} root causes"),
+/// The roots of a diagnosis and what they hold up; notes are left out.
+pub fn diagnosis(roots: &[Root], edges: &[CausalEdge]) -> Picture {
+    let roots: Vec<&Root> = roots.iter().filter(|root| root.severity > Severity::Note).collect();
+    let title = match roots.as_slice() {
+        [] => "Nothing is held up".to_owned(),
+        [root] => format!("Held by {}", root.object),
+        several => format!("{} root causes", several.len()),
     };
-    draw(title, &roots, &diagnosis.edges)
+    draw(title, &roots, edges)
 }
 
 /// The chains of one object.
