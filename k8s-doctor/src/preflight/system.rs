@@ -48,7 +48,7 @@ pub(super) fn cgroup_version(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> 
             .risk(format!("of the second: {risk}"))
     } else {
         Finding::warn("1", needed)
-            .why("control groups v1 are deprecated: kubelets from Kubernetes 1.35 on refuse them by default, and docker will drop them")
+            .why("control groups v1 are deprecated: kubelets from Kubernetes 1.35 on refuse them by default, and docker 29 deprecates them too")
             .run([boot])
             .risk(risk)
     })

@@ -587,6 +587,14 @@ fn the_profile() {
     assert_eq!(answer.commands, ["minikube update-context"]);
     check(&fresh(), &Intent::default(), "kube-context", None);
 
+    // What a file says does not become a command.
+    let hostile = Some("kvm2; reboot".to_owned());
+    let facts =
+        Facts { profiles: Fact::Known(vec![Profile { driver: hostile, ..profile() }]), ..good() };
+    let answers = judge(&facts, &driver("docker"));
+    let commands = &find(&answers, "profile-driver").unwrap().commands;
+    assert_eq!(commands[0], "minikube start --driver='kvm2; reboot'");
+
     // Another profile has its own name everywhere.
     let mut facts = good();
     facts.profiles = Fact::Known(vec![profile(), Profile { name: "a b".to_owned(), ..profile() }]);
