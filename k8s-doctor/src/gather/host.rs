@@ -42,7 +42,9 @@ impl HostPaths {
             // Variables that are not Unicode are none that this code knows.
             environment: std::env::vars_os()
                 .filter_map(|(name, value)| {
-                    Some((name.into_string().ok()?, value.into_string().ok()?))
+                    let (name, value) = (name.into_string().ok()?, value.into_string().ok()?);
+                    // Windows calls it `Path`, and knows no case.
+                    Some((if cfg!(windows) { name.to_uppercase() } else { name }, value))
                 })
                 .collect(),
             os: std::env::consts::OS.to_owned(),
@@ -278,6 +280,9 @@ fn cgroup_version(host: &HostPaths) -> Fact<u8> {
 
 /// The narrowest limits of the groups around this process. A group that says nothing sets none.
 fn limits(host: &HostPaths) -> Limits {
+    if host.os != "linux" {
+        return Limits { milli_cpus: Fact::Known(None), memory: Fact::Known(None) };
+    }
     let groups = match (cgroup_version(host), host.system_file("proc/self/cgroup")) {
         (Fact::Known(version), Fact::Known(text)) => Ok((version, text)),
         (Fact::Unknown(reason), _) | (_, Fact::Unknown(reason)) => Err(reason),

@@ -34,7 +34,9 @@ pub(super) struct Plan<'a> {
     pub(super) memory_mib: Option<u64>,
     /// The CPUs asked for.
     pub(super) cpus: Option<u32>,
-    /// The version of Kubernetes, where it is a number.
+    /// Whether somebody chose a version of Kubernetes, be it a word such as `stable`.
+    pub(super) kubernetes_is_chosen: bool,
+    /// The version of Kubernetes that was chosen, where it is a number.
     pub(super) kubernetes: Option<Version>,
 }
 
@@ -66,16 +68,23 @@ impl<'a> Plan<'a> {
             .as_ref()
             .or(of_profile(|profile| profile.kubernetes_version.as_ref()))
             .or(settings.kubernetes_version.as_ref());
+        let driver_is_chosen = driver.is_some();
+        let driver = canonical(driver.map_or(DEFAULT_DRIVER, String::as_str));
+        // These two have what their machine has, and are not asked.
+        let has_size = !matches!(driver.as_str(), "none" | "ssh");
+        let memory_mib = intent
+            .memory_mib
+            .or(profile.and_then(|profile| profile.memory_mib))
+            .or(settings.memory_mib);
+        let cpus = intent.cpus.or(profile.and_then(|profile| profile.cpus)).or(settings.cpus);
         Self {
             intent,
             profile,
-            driver: canonical(driver.map_or(DEFAULT_DRIVER, String::as_str)),
-            driver_is_chosen: driver.is_some(),
-            memory_mib: intent
-                .memory_mib
-                .or(profile.and_then(|profile| profile.memory_mib))
-                .or(settings.memory_mib),
-            cpus: intent.cpus.or(profile.and_then(|profile| profile.cpus)).or(settings.cpus),
+            driver,
+            driver_is_chosen,
+            memory_mib: memory_mib.filter(|_| has_size),
+            cpus: cpus.filter(|_| has_size),
+            kubernetes_is_chosen: kubernetes.is_some(),
             kubernetes: kubernetes.and_then(|text| Version::parse(text)),
             name,
         }
@@ -94,6 +103,11 @@ impl<'a> Plan<'a> {
     /// Whether nodes are virtual machines.
     pub(super) fn uses_machines(&self) -> bool {
         !matches!(self.driver.as_str(), "docker" | "podman" | "none" | "ssh")
+    }
+
+    /// Whether Kubernetes runs on another machine, so that little matters about this one.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        self.driver == "ssh"
     }
 
     /// What to write after `minikube start` to say which profile is meant.

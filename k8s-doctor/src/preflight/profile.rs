@@ -20,17 +20,19 @@ pub(super) fn driver(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
     if has == *wants {
         return Some(Finding::pass(format!("profile `{}` has {has}", plan.name), needed));
     }
+    // Both may come from files, and end up in commands.
+    let (had, wanted) = (quoted(&has), quoted(wants));
     let flag = plan.profile_flag();
     Some(
         Finding::fail(format!("{wants} asked for, and profile `{}` has {has}", plan.name), needed)
             .why("minikube exits with GUEST_DRIVER_MISMATCH")
             .run([
-                format!("minikube start{flag} --driver={has}"),
+                format!("minikube start{flag} --driver={had}"),
                 format!(
-                    "minikube start -p {} --driver={wants}",
+                    "minikube start -p {} --driver={wanted}",
                     quoted(&format!("{}2", plan.name))
                 ),
-                format!("minikube delete{flag} && minikube start{flag} --driver={wants}"),
+                format!("minikube delete{flag} && minikube start{flag} --driver={wanted}"),
             ])
             .risk("the last deletes the cluster with all that is in it"),
     )

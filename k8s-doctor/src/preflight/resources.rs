@@ -3,7 +3,7 @@
 //! The limits are those of minikube's start.go and constants.go: `minimumCPUS` 2, `minUsableMem` 1800 MiB,
 //! `DefaultDiskSize` 20000 MB, `MinimumDiskSize` 2000 MB; `--force` skips them.
 
-use super::facts::{Disk, Facts};
+use super::facts::{Disk, Facts, Memory};
 use super::plan::Plan;
 use super::{Fact, Finding, bytes, count};
 
@@ -16,9 +16,12 @@ const RECOMMENDED_MIB: u64 = 2200;
 const MIN_DISK: u64 = 2000 * 1_000_000;
 const RECOMMENDED_DISK: u64 = 20_000 * 1_000_000;
 
-/// minikube refuses fewer than two CPUs (`RSRC_INSUFFICIENT_CORES`), and more than there are for a machine; kubeadm checks
-/// the same (`NumCPU`). A control group may leave less than the machine has.
+/// minikube refuses fewer than two CPUs, and to give a node more than there are (`RSRC_INSUFFICIENT_CORES`); kubeadm
+/// checks the same (`NumCPU`). A control group may leave less than the machine has.
 pub(super) fn cpus(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
+    if plan.is_elsewhere() {
+        return None;
+    }
     let asked = plan.cpus.unwrap_or(MIN_CPUS);
     let needed = format!("at least {MIN_CPUS}");
     let online = match &facts.cpus {
@@ -26,113 +29,121 @@ pub(super) fn cpus(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
         Fact::Unknown(reason) => return Some(Finding::unknown(reason, needed)),
     };
     let found = format!("{} online", count(u64::from(online), "CPU"));
+    let why = "minikube exits with RSRC_INSUFFICIENT_CORES";
+    let start = |cpus| [format!("minikube start{} --cpus={cpus}", plan.profile_flag())];
     if online < MIN_CPUS {
         let advice = "# give this machine another CPU; minikube does not start on one";
-        return Some(
-            Finding::fail(found, needed)
-                .why("minikube exits with RSRC_INSUFFICIENT_CORES")
-                .run([advice]),
-        );
+        return Some(Finding::fail(found, needed).why(why).run([advice]));
     }
     if asked < MIN_CPUS {
-        let command = format!("minikube start{} --cpus={MIN_CPUS}", plan.profile_flag());
-        return Some(
-            Finding::fail(format!("{asked} asked for, {found}"), needed)
-                .why("minikube exits with RSRC_INSUFFICIENT_CORES")
-                .run([command]),
-        );
+        let found = format!("{asked} asked for, {found}");
+        return Some(Finding::fail(found, needed).why(why).run(start(MIN_CPUS)));
     }
     if asked > online {
-        let command = format!("minikube start{} --cpus={online}", plan.profile_flag());
-        return Some(
-            Finding::fail(format!("{asked} asked for, {found}"), format!("no more than {online}"))
-                .why("minikube exits with RSRC_INSUFFICIENT_CORES")
-                .run([command]),
-        );
+        let found = format!("{asked} asked for, {found}");
+        let needed = format!("no more than {online}");
+        return Some(Finding::fail(found, needed).why(why).run(start(online)));
     }
     Some(match &facts.limits.milli_cpus {
-        Fact::Known(Some(milli)) if *milli < u64::from(asked) * 1000 => Finding::warn(
-            format!("{found}, of which a control group leaves {}.{:02}", milli / 1000, milli % 1000 / 10),
-            needed,
-        )
-        .why("minikube counts the CPUs that are online, so it starts; its control plane then times out where it is throttled")
-        .run(["# raise the CPU limit of the container that this runs in"]),
+        Fact::Known(Some(milli)) if *milli < u64::from(asked) * 1000 => {
+            let left = format!("{}.{:02}", milli / 1000, milli % 1000 / 10);
+            Finding::warn(format!("{found}, of which a control group leaves {left}"), needed)
+                .why("minikube does not see that limit; where its node falls under it, the control plane times out")
+                .run(["# raise the CPU limit of the container or service that this runs in"])
+        }
         Fact::Known(_) => Finding::pass(found, needed),
-        Fact::Unknown(reason) => Finding::pass(found, needed)
-            .why(format!("whether a control group leaves less is not known: {reason}")),
+        Fact::Unknown(reason) => Finding::unknown(
+            format!("{found}; whether a control group leaves less is not known: {reason}"),
+            needed,
+        ),
     })
 }
 
 /// Too little memory stops minikube (`RSRC_INSUFFICIENT_SYS_MEMORY`, `RSRC_INSUFFICIENT_REQ_MEMORY`), and so does asking for
 /// more than there is (`RSRC_OVER_ALLOC_MEM`). With a little more than the minimum, Kubernetes starts and pods are evicted.
 pub(super) fn memory(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
+    if plan.is_elsewhere() {
+        return None;
+    }
     let needed = format!("at least {MIN_MIB} MiB, better {RECOMMENDED_MIB} MiB");
     let memory = match &facts.memory {
         Fact::Known(memory) => memory,
         Fact::Unknown(reason) => return Some(Finding::unknown(reason, needed)),
     };
-    let limit =
-        facts.limits.memory.known().copied().flatten().filter(|limit| *limit < memory.total);
-    let usable = limit.unwrap_or(memory.total);
-    let found = match limit {
-        Some(limit) => {
-            format!("{} of {}, by a control group", bytes(limit), bytes(memory.total))
-        }
-        None => bytes(memory.total),
-    };
-    let usable_mib = usable >> 20;
-    if usable_mib < MIN_MIB {
-        let advice = match limit {
-            Some(_) => "# raise the memory limit of the container that this runs in",
-            None => "# give this machine more memory; below 1800 MiB kubeadm does not start",
-        };
+    let found = bytes(memory.total);
+    let mib = memory.total >> 20;
+    if mib < MIN_MIB {
         return Some(
             Finding::fail(found, needed)
                 .why("minikube exits with RSRC_INSUFFICIENT_SYS_MEMORY")
-                .run([advice]),
+                .run(["# give this machine more memory; below 1800 MiB kubeadm does not start"]),
         );
     }
+    let scarce = "the control plane takes most of it; pods are evicted or killed early";
     if let Some(asked) = plan.memory_mib {
-        let start = format!("minikube start{} --memory", plan.profile_flag());
+        let start = [format!(
+            "minikube start{} --memory={}",
+            plan.profile_flag(),
+            RECOMMENDED_MIB.min(mib)
+        )];
+        let both = format!("{asked} MiB asked for, {found} there");
         if asked < MIN_MIB {
-            return Some(
-                Finding::fail(format!("{asked} MiB asked for, {found} there"), needed)
-                    .why("minikube exits with RSRC_INSUFFICIENT_REQ_MEMORY")
-                    .run([format!("{start}={}", RECOMMENDED_MIB.min(usable_mib))]),
-            );
+            let why = "minikube exits with RSRC_INSUFFICIENT_REQ_MEMORY";
+            return Some(Finding::fail(both, needed).why(why).run(start));
         }
-        if asked > usable_mib {
-            return Some(over_allocated(asked, &found, usable_mib, plan));
+        if asked > mib {
+            return Some(over_allocated(asked, &found, mib, plan));
         }
         if asked < RECOMMENDED_MIB {
-            return Some(
-                Finding::warn(format!("{asked} MiB asked for, {found} there"), needed)
-                    .why("the control plane takes most of it; pods are evicted or killed early")
-                    .run([format!("{start}={}", RECOMMENDED_MIB.min(usable_mib))]),
-            );
+            return Some(Finding::warn(both, needed).why(scarce).run(start));
         }
     }
-    if usable_mib < RECOMMENDED_MIB {
-        return Some(
-            Finding::warn(found, needed)
-                .why("the control plane takes most of it; pods are evicted or killed early"),
-        );
+    if mib < RECOMMENDED_MIB {
+        return Some(Finding::warn(found, needed).why(scarce));
     }
-    Some(match memory.available {
-        Some(available) if available >> 20 < plan.memory_mib.unwrap_or(MIN_MIB) => {
-            let asked = plan.memory_mib.unwrap_or(MIN_MIB);
-            Finding::warn(
-                format!("{found}, {} of it free", bytes(available)),
-                format!("{asked} MiB free"),
+    Some(
+        group_leaves(facts, plan, &found, &needed)
+            .or_else(|| busy(memory, plan, &found))
+            .unwrap_or_else(|| Finding::pass(found, needed)),
+    )
+}
+
+/// A control group that leaves less than the node wants. Docker's containers are in groups of their own, so that it
+/// counts only where docker runs in the same container.
+fn group_leaves(facts: &Facts, plan: &Plan<'_>, found: &str, needed: &str) -> Option<Finding> {
+    let wanted = plan.memory_mib.unwrap_or(RECOMMENDED_MIB);
+    match &facts.limits.memory {
+        Fact::Known(Some(limit)) if limit >> 20 < wanted => {
+            let left = format!("{found}, of which a control group leaves {}", bytes(*limit));
+            Some(
+                Finding::warn(left, needed)
+                    .why("minikube does not see that limit; where its node falls under it, the node is killed")
+                    .run(["# raise the memory limit of the container or service that this runs in"]),
             )
-            .why("other programs hold the rest: minikube starts, and the machine swaps or kills")
-            .run(["ps aux --sort=-rss | head"])
         }
-        Some(available) => {
-            Finding::pass(format!("{found}, {} of it free", bytes(available)), needed)
-        }
-        None => Finding::pass(found, needed),
-    })
+        Fact::Known(_) => None,
+        Fact::Unknown(reason) => Some(Finding::unknown(
+            format!("{found}; whether a control group leaves less is not known: {reason}"),
+            needed,
+        )),
+    }
+}
+
+/// Other programs that hold so much that the node cannot get its part. An existing cluster may be what holds it.
+fn busy(memory: &Memory, plan: &Plan<'_>, found: &str) -> Option<Finding> {
+    let wanted = plan.memory_mib.unwrap_or(MIN_MIB);
+    let available = memory.available.filter(|available| available >> 20 < wanted)?;
+    if plan.profile.is_some() {
+        return None;
+    }
+    Some(
+        Finding::warn(
+            format!("{found}, {} of it free", bytes(available)),
+            format!("{wanted} MiB free"),
+        )
+        .why("other programs hold the rest: minikube starts, and the machine swaps or kills")
+        .run(["ps aux --sort=-rss | head"]),
+    )
 }
 
 /// The profile of an existing cluster cannot get another size: a new one has to be made.
@@ -158,8 +169,8 @@ fn over_allocated(asked: u64, found: &str, usable_mib: u64, plan: &Plan<'_>) -> 
 
 /// Swap is no obstacle: minikube tells the kubelet to tolerate it (`failSwapOn: false`). Limits of memory then do not
 /// bind as they do elsewhere, which is worth knowing.
-pub(super) fn swap(facts: &Facts, _: &Plan<'_>) -> Option<Finding> {
-    if facts.os != "linux" {
+pub(super) fn swap(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
+    if facts.os != "linux" || plan.is_elsewhere() {
         return None;
     }
     let needed = "none";

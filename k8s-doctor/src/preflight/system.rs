@@ -2,16 +2,20 @@
 
 use super::facts::{Facts, Kvm};
 use super::plan::Plan;
-use super::versions::Version;
+use super::versions::{self, Version};
 use super::{Fact, Finding};
 
 /// The first Kubernetes whose kubelet refuses control groups v1 unless told otherwise (`failCgroupV1`, KEP-5573).
-const FAILS_CGROUP_V1: Version = Version::new(1, 35, 0);
+const REFUSES_V1: Version = Version::new(1, 35, 0);
+/// The first minikube that tells it otherwise (minikube pull request 22319).
+const ALLOWS_V1: Version = Version::new(1, 38, 0);
+/// The first Kubernetes whose kubelet starts on control groups v2 (kind issue 2082).
+const KNOWS_V2: Version = Version::new(1, 19, 0);
 
-/// Control groups v1 are deprecated: kubelets from 1.35 on do not start on them. Nodes that are containers have the
-/// machine's control groups.
+/// Control groups v1 are deprecated, and kubelets from 1.35 on refuse them; kubelets before 1.19 know no others. Nodes that
+/// are containers have the machine's control groups.
 pub(super) fn cgroup_version(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
-    if facts.os != "linux" || plan.uses_machines() || plan.driver == "ssh" {
+    if facts.os != "linux" || plan.uses_machines() || plan.is_elsewhere() {
         return None;
     }
     let needed = "2";
@@ -19,26 +23,40 @@ pub(super) fn cgroup_version(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> 
         Fact::Known(version) => *version,
         Fact::Unknown(reason) => return Some(Finding::unknown(reason, needed)),
     };
+    let kubernetes = versions::kubernetes_or_default(facts, plan);
+    let start = format!("minikube start{} --kubernetes-version", plan.profile_flag());
     if version != 1 {
-        return Some(Finding::pass(version.to_string(), needed));
+        return Some(match kubernetes {
+            Some(kubernetes) if kubernetes < KNOWS_V2 => {
+                Finding::fail(version.to_string(), format!("1, for Kubernetes {kubernetes}"))
+                    .why("kubelets before Kubernetes 1.19 do not start on control groups v2")
+                    .run([format!("{start}={KNOWS_V2}")])
+            }
+            _ => Finding::pass(version.to_string(), needed),
+        });
     }
-    let fails = plan.kubernetes.is_some_and(|version| version >= FAILS_CGROUP_V1);
-    let finding = if fails { Finding::fail("1", needed) } else { Finding::warn("1", needed) };
-    Some(
-        finding
-            .why("kubelets from Kubernetes 1.35 on refuse to start on control groups v1 (failCgroupV1)")
-            .run([
-                format!("minikube start{} --kubernetes-version=v1.34.0", plan.profile_flag()),
-                "sudo grubby --update-kernel=ALL --args=systemd.unified_cgroup_hierarchy=1 && sudo reboot"
-                    .to_owned(),
-            ])
-            .risk("the second changes how this machine boots; on Debian and Ubuntu set it in /etc/default/grub"),
-    )
+    let boot =
+        "sudo grubby --update-kernel=ALL --args=systemd.unified_cgroup_hierarchy=1 && sudo reboot";
+    let risk =
+        "it changes how this machine boots; on Debian and Ubuntu set it in /etc/default/grub";
+    let is_refused = kubernetes.is_some_and(|version| version >= REFUSES_V1)
+        && versions::minikube(facts).is_some_and(|version| version < ALLOWS_V1);
+    Some(if is_refused {
+        Finding::fail("1", needed)
+            .why("kubelets from Kubernetes 1.35 on refuse control groups v1 (failCgroupV1), and this minikube does not tell them otherwise")
+            .run([format!("{start}=v1.34.0"), boot.to_owned()])
+            .risk(format!("of the second: {risk}"))
+    } else {
+        Finding::warn("1", needed)
+            .why("control groups v1 are deprecated: kubelets from Kubernetes 1.35 on refuse them by default, and docker 29 deprecates them too")
+            .run([boot])
+            .risk(risk)
+    })
 }
 
 /// Drivers of virtual machines need the processor's help (`HOST_VIRT_UNAVAILABLE`), and kvm2 and qemu2 a usable /dev/kvm.
 pub(super) fn virtualisation(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
-    if facts.os != "linux" || plan.driver == "ssh" {
+    if facts.os != "linux" || plan.is_elsewhere() {
         return None;
     }
     let described = describe(facts);
@@ -46,7 +64,8 @@ pub(super) fn virtualisation(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> 
         let needed = format!("none, for the driver {}", plan.driver);
         return Some(match described {
             Ok(found) => Finding::pass(found, needed),
-            Err(reason) => Finding::pass(format!("not known: {reason}"), needed),
+            // It does not matter.
+            Err(_) => return None,
         });
     }
     let needed = "vmx or svm, and a usable /dev/kvm";
@@ -122,7 +141,13 @@ pub(super) fn architecture(facts: &Facts, _: &Plan<'_>) -> Option<Finding> {
 
 /// WSL 1 has no Linux kernel of its own, so no containers; WSL 2 is Linux in a virtual machine of a fixed size.
 pub(super) fn wsl(facts: &Facts, _: &Plan<'_>) -> Option<Finding> {
-    let release = facts.kernel_release.known()?;
+    let release = match &facts.kernel_release {
+        Fact::Known(release) => release,
+        Fact::Unknown(reason) if facts.os == "linux" => {
+            return Some(Finding::unknown(reason, "not WSL 1"));
+        }
+        Fact::Unknown(_) => return None,
+    };
     if !release.to_ascii_lowercase().contains("microsoft") {
         return None;
     }
@@ -142,7 +167,7 @@ pub(super) fn wsl(facts: &Facts, _: &Plan<'_>) -> Option<Finding> {
 /// nodes share this machine's: kube-proxy and kindnet then say `too many open files`.
 pub(super) fn inotify(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
     const ENOUGH: u64 = 256;
-    if facts.os != "linux" || plan.uses_machines() || plan.driver == "ssh" {
+    if facts.os != "linux" || plan.uses_machines() || plan.is_elsewhere() {
         return None;
     }
     let needed = format!("at least {ENOUGH}");

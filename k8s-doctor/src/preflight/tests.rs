@@ -175,7 +175,10 @@ fn what_is_not_known_never_passes() {
         assert_eq!(answer.verdict, Unknown, "{answer:#?}");
         assert!(!answer.found.is_empty(), "{name} says no reason");
     }
+    facts.kernel_release = no();
+    check(&facts, &driver("docker"), "wsl", Some(Unknown));
     facts.virtualisation = Virtualisation { cpu_flag: no(), is_guest: no(), kvm: no() };
+    check(&facts, &driver("docker"), "virtualisation", None);
     facts.profiles = no();
     facts.bridge_netfilter = no();
     facts.api_port_taken = no();
@@ -200,12 +203,16 @@ fn cpus_and_memory() {
     for (mib, expected) in [(1799, Fail), (1800, Warn), (2199, Warn), (2200, Pass)] {
         let facts = Facts { memory: size(mib), ..fresh() };
         check(&facts, &Intent::default(), "memory", Some(expected));
-        let facts = Facts {
-            limits: Limits { milli_cpus: Fact::Known(None), memory: Fact::Known(Some(mib << 20)) },
-            ..fresh()
-        };
-        check(&facts, &Intent::default(), "memory", Some(expected));
+        check(&facts, &driver("ssh"), "memory", None);
     }
+    // A group's limit need not be the node's.
+    let group = |limit| Facts {
+        limits: Limits { milli_cpus: Fact::Known(None), memory: limit },
+        ..fresh()
+    };
+    check(&group(Fact::Known(Some(2199 << 20))), &Intent::default(), "memory", Some(Warn));
+    check(&group(Fact::Known(Some(2200 << 20))), &Intent::default(), "memory", Some(Pass));
+    check(&group(Fact::Unknown("x".to_owned())), &Intent::default(), "memory", Some(Unknown));
     let memory = |mib| Intent { memory_mib: Some(mib), ..Intent::default() };
     for (asked, expected) in
         [(1799, Fail), (1800, Warn), (2200, Pass), (16384, Warn), (16385, Fail)]
@@ -219,9 +226,12 @@ fn cpus_and_memory() {
     });
     assert_eq!(answer.commands, ["minikube delete", "minikube start --memory=2250"]);
     assert!(answer.risk.unwrap().contains("lost"));
-    changed("memory", Warn, |facts| {
-        facts.memory = Fact::Known(Memory { total: 16 * GIB, available: Some(GIB), swap: 0 });
-    });
+    let busy = Fact::Known(Memory { total: 16 * GIB, available: Some(GIB), swap: 0 });
+    check(&Facts { memory: busy.clone(), ..fresh() }, &Intent::default(), "memory", Some(Warn));
+    changed("memory", Pass, |facts| facts.memory = busy);
+    let asks_for_all = Intent { memory_mib: Some(1 << 20), cpus: Some(999), ..driver("none") };
+    check(&fresh(), &asks_for_all, "memory", Some(Pass));
+    check(&fresh(), &asks_for_all, "cpus", Some(Pass));
 }
 
 #[test]
@@ -394,12 +404,27 @@ fn control_groups_and_versions_of_kubernetes() {
         kubernetes_version: Some(version.to_owned()),
         ..Intent::default()
     };
-    let facts = Facts { cgroup_version: Fact::Known(1), ..fresh() };
-    for (version, expected) in
-        [("v1.34.3", Warn), ("1.35", Fail), ("v1.36.0", Fail), ("stable", Warn)]
-    {
-        check(&facts, &old(version), "cgroup-version", Some(expected));
+    let with = |cgroups, minikube: &str| Facts {
+        cgroup_version: Fact::Known(cgroups),
+        minikube: Program::Installed {
+            path: "/bin/minikube".to_owned(),
+            says: Fact::Known(minikube.to_owned()),
+        },
+        ..fresh()
+    };
+    for (cgroups, minikube, kubernetes, expected) in [
+        (1, "v1.37.0", "v1.34.3", Warn),
+        (1, "v1.37.0", "1.35", Fail),
+        (1, "v1.38.0", "v1.36.0", Warn),
+        (1, "v1.37.0", "stable", Warn),
+        (2, "v1.20.0", "v1.18.20", Fail),
+        (2, "v1.20.0", "v1.19.0", Pass),
+    ] {
+        let facts = with(cgroups, minikube);
+        check(&facts, &old(kubernetes), "cgroup-version", Some(expected));
     }
+    let facts = with(1, "garbage");
+    check(&facts, &old("v1.36.0"), "cgroup-version", Some(Warn));
     check(&facts, &driver("kvm2"), "cgroup-version", None);
 }
 
@@ -513,6 +538,11 @@ fn versions_and_their_distance() {
     ] {
         changed("kubectl-skew", expected, |facts| facts.kubectl = program(version));
     }
+    // Without a choice it is the default of minikube 1.34, Kubernetes 1.31.
+    let facts = Facts { kubectl: program("v1.33.0"), ..fresh() };
+    check(&facts, &Intent::default(), "kubectl-skew", Some(Warn));
+    let newer = Facts { minikube: program("v1.40.0"), ..facts };
+    check(&newer, &Intent::default(), "kubectl-skew", Some(Unknown));
     let answer = changed("kubectl-skew", Warn, |facts| facts.kubectl = Program::Missing);
     assert_eq!(answer.commands, ["minikube kubectl -- get pods -A"]);
 
@@ -528,7 +558,9 @@ fn versions_and_their_distance() {
         ("v1.20.0", "v1.31.0", Warn),
         ("v1.38.1", "v1.35.1", Pass),
         ("v1.38.1", "v1.36.0", Warn),
-        ("v9.0.0", "v1.99.0", Pass),
+        ("v9.0.0", "v1.35.0", Pass),
+        ("v9.0.0", "v1.99.0", Unknown),
+        ("v1.9.0", "v1.16.0", Unknown),
     ] {
         let facts = Facts { minikube: program(minikube), ..fresh() };
         check(&facts, &wanted(kubernetes), "kubernetes-version", Some(expected));
@@ -554,6 +586,14 @@ fn the_profile() {
     let answer = changed("kube-context", Warn, |facts| facts.kube_context = Fact::Known(None));
     assert_eq!(answer.commands, ["minikube update-context"]);
     check(&fresh(), &Intent::default(), "kube-context", None);
+
+    // What a file says does not become a command.
+    let hostile = Some("kvm2; reboot".to_owned());
+    let facts =
+        Facts { profiles: Fact::Known(vec![Profile { driver: hostile, ..profile() }]), ..good() };
+    let answers = judge(&facts, &driver("docker"));
+    let commands = &find(&answers, "profile-driver").unwrap().commands;
+    assert_eq!(commands[0], "minikube start --driver='kvm2; reboot'");
 
     // Another profile has its own name everywhere.
     let mut facts = good();

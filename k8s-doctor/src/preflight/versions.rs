@@ -69,6 +69,20 @@ const DEFAULTS: &[(Version, Version)] = &[
     (Version::new(1, 38, 0), Version::new(1, 35, 0)),
 ];
 
+/// The Kubernetes that a minikube starts unless told otherwise, its patch aside; `None` for releases before and after the
+/// table.
+fn default_kubernetes(minikube: Version) -> Option<Version> {
+    let (last, _) = DEFAULTS.last()?;
+    let (_, default) = DEFAULTS.iter().rev().find(|(release, _)| *release <= minikube)?;
+    (minikube.minor() <= last.minor()).then_some(*default)
+}
+
+/// The Kubernetes that the cluster has or gets.
+pub(super) fn kubernetes_or_default(facts: &Facts, plan: &Plan<'_>) -> Option<Version> {
+    let default = || minikube(facts).and_then(default_kubernetes);
+    if plan.kubernetes_is_chosen { plan.kubernetes } else { default() }
+}
+
 /// The oldest Kubernetes that a minikube accepts (`OldestKubernetesVersion` in its constants.go), for the releases whose
 /// value is known.
 fn oldest_kubernetes(minikube: Version) -> Option<Version> {
@@ -173,11 +187,20 @@ pub(super) fn kubernetes(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
                 .run([format!("minikube start{flag} --kubernetes-version={oldest}")]),
         );
     }
-    // What releases after the last in the table start is not known.
-    let is_known = DEFAULTS.last().is_some_and(|(last, _)| minikube.minor() <= last.minor());
-    let newest = DEFAULTS.iter().rev().find(|(release, _)| is_known && *release <= minikube);
-    let Some((_, default)) = newest else {
-        return Some(Finding::pass(found, format!("a version that minikube {minikube} starts")));
+    let Some(default) = default_kubernetes(minikube) else {
+        let needed = format!("a version that minikube {minikube} starts");
+        // A release after the table starts at least what the last one in it starts.
+        let is_old = DEFAULTS.last().is_some_and(|(release, default)| {
+            *release <= minikube && wanted.minor() <= default.minor()
+        });
+        return Some(if is_old {
+            Finding::pass(found, needed)
+        } else {
+            Finding::unknown(
+                format!("{found}; whether minikube {minikube} starts it is not known"),
+                needed,
+            )
+        });
     };
     let needed = format!("v{}.{} or older, for minikube {minikube}", default.major, default.minor);
     Some(if wanted.minor() > default.minor() {
@@ -200,7 +223,8 @@ fn other_name(name: &str) -> String {
 /// kubectl may be one minor version older or newer than the API server (Kubernetes' version skew policy; minikube issues
 /// 17440 and 6320).
 pub(super) fn kubectl(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
-    let needed = match plan.kubernetes {
+    let server = kubernetes_or_default(facts, plan);
+    let needed = match server {
         Some(Version { major, minor, .. }) => {
             format!("v{major}.{} to v{major}.{}", minor.saturating_sub(1), minor.saturating_add(1))
         }
@@ -221,11 +245,14 @@ pub(super) fn kubectl(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
         }
         Program::Installed { says: Fact::Known(text), .. } => text,
     };
-    let (Some(kubectl), Some(server)) = (Version::parse(text), plan.kubernetes) else {
-        return Some(match plan.kubernetes {
+    let (Some(kubectl), Some(server)) = (Version::parse(text), server) else {
+        return Some(match server {
             Some(_) => Finding::unknown(format!("kubectl calls its version `{text}`"), needed),
-            None => Finding::pass(text, needed).why(
-                "which Kubernetes the cluster gets is not known yet; --kubernetes-version compares",
+            None => Finding::unknown(
+                format!(
+                    "{text}; which Kubernetes the cluster gets is not known, --kubernetes-version says it"
+                ),
+                needed,
             ),
         });
     };

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use k8s_doctor::preflight::{Answer, Outline, Verdict};
 use serde::Serialize;
 
-use crate::report::{TOOL, Tool, write_json};
+use crate::report::{TOOL, Tool, count, write_json};
 use crate::style::{ERROR, one_line, paint};
 
 const GOOD: Style = AnsiColor::Green.on_default();
@@ -33,7 +33,11 @@ pub(crate) fn text(outline: &Outline, answers: &[Answer], out: &mut dyn Write) -
                 writeln!(out)?;
             }
             let found = one_line(&answer.found);
-            writeln!(out, "{} {:width$}  {found}", mark(verdict), answer.title)?;
+            write!(out, "{} {:width$}  {found}", mark(verdict), answer.title)?;
+            if !answer.why.is_empty() {
+                write!(out, " ({})", one_line(&answer.why))?;
+            }
+            writeln!(out)?;
         }
     }
     let counts = [
@@ -43,7 +47,7 @@ pub(crate) fn text(outline: &Outline, answers: &[Answer], out: &mut dyn Write) -
         (Verdict::Pass, "passed"),
     ]
     .map(|(verdict, word)| format!("{} {word}", of(verdict).count()));
-    writeln!(out, "\n{}", counts.join(", "))
+    writeln!(out, "\n{}: {}", count(answers.len(), "check"), counts.join(", "))
 }
 
 fn headline(outline: &Outline) -> String {
@@ -191,6 +195,10 @@ mod tests {
         };
         let answers = vec![
             answer("cpus", "CPUs", Verdict::Pass, "8 CPUs online"),
+            Answer {
+                why: "few images exist".to_owned(),
+                ..answer("architecture", "architecture", Verdict::Pass, "aarch64")
+            },
             answer("memory", "memory", Verdict::Warn, "2 GiB"),
             answer("swap", "swap", Verdict::Unknown, "/proc/meminfo: forbidden"),
             Answer {
@@ -221,11 +229,12 @@ mod tests {
             ! memory: 2 GiB
                 needed: enough
 
-            ? swap  /proc/meminfo: forbidden
+            ? swap          /proc/meminfo: forbidden
 
-            ✓ CPUs  8 CPUs online
+            ✓ CPUs          8 CPUs online
+            ✓ architecture  aarch64 (few images exist)
 
-            1 failed, 1 to be warned of, 1 unknown, 1 passed
+            5 checks: 1 failed, 1 to be warned of, 1 unknown, 2 passed
         "#]].assert_eq(&String::from_utf8(out.into_inner()).unwrap());
     }
 
@@ -233,7 +242,7 @@ mod tests {
     fn what_is_unknown_is_null() {
         let (outline, answers) = sample();
         let mut out = Vec::new();
-        json(&outline, &answers[2..3], &mut out).unwrap();
+        json(&outline, &answers[3..4], &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         expect![[r#"
             {
@@ -260,6 +269,7 @@ mod tests {
                 }
               ]
             }
-        "#]].assert_eq(&text.replace(env!("CARGO_PKG_VERSION"), "VERSION"));
+        "#]]
+        .assert_eq(&text.replace(env!("CARGO_PKG_VERSION"), "VERSION"));
     }
 }
