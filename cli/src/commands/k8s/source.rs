@@ -25,6 +25,16 @@ fn dump(args: &SourceArgs) -> Result<Snapshot> {
     let takes_stdin = args.files.iter().any(|file| file == Path::new("-"));
     let mut stdin = io::stdin();
     let stdin: Option<&mut dyn io::Read> = if takes_stdin { Some(&mut stdin) } else { None };
-    offline::read(&args.files, stdin, &mut |files, _| progress.show(files as u64, None))
-        .map_err(|error| Failure::with_hint(error.into(), "name a dump, or no file for the live cluster"))
+    offline::read(&args.files, stdin, &mut |files, _| progress.show(files as u64, None)).map_err(
+        |error| {
+            Failure::with_hint(
+                anyhow::Error::from(error),
+                "name a dump, or no file for the live cluster",
+            )
+        },
+    )
+}
+
+fn live(_args: &SourceArgs) -> Result<Snapshot> {
+    Err(Failure::with_hint(anyhow::anyhow!("no dump is named"), "name a dump"))
 }

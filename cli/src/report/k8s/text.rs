@@ -55,7 +55,8 @@ pub(crate) fn write(report: &Report<'_>, verbose: bool, out: &mut dyn Write) -> 
     };
     match faults.len() {
         0 => {
-            let all = if report.diagnosis.gaps.is_empty() { "" } else { ", as far as it could be read" };
+            let all =
+                if report.diagnosis.gaps.is_empty() { "" } else { ", as far as it could be read" };
             writeln!(out, "{}{hidden}", paint(GOOD, format!("nothing is held up{all}")))
         }
         n => {
@@ -101,7 +102,8 @@ fn overview(overview: &Overview, verbose: bool, out: &mut dyn Write) -> io::Resu
     if verbose {
         for node in &overview.nodes {
             let state = if node.is_ready { "ready" } else { "NOT READY" };
-            let line = format!("  {} {state}, kubelet {}, {}", node.name, node.kubelet, node.runtime);
+            let line =
+                format!("  {} {state}, kubelet {}, {}", node.name, node.kubelet, node.runtime);
             writeln!(out, "{}", one_line(&line))?;
         }
     }
@@ -163,12 +165,7 @@ fn write_evidence(root: &Root, evidence: &Evidence, out: &mut dyn Write) -> io::
 }
 
 /// What a root holds up, as a tree: each object below the one that holds it.
-fn holds(
-    root: &Root,
-    edges: &[CausalEdge],
-    verbose: bool,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn holds(root: &Root, edges: &[CausalEdge], verbose: bool, out: &mut dyn Write) -> io::Result<()> {
     if root.holds.is_empty() {
         return Ok(());
     }
@@ -209,10 +206,14 @@ fn tree<'r>(root: &'r Root, edges: &[CausalEdge]) -> Vec<(usize, &'r Held)> {
             lines.extend(held.get(object).map(|held| (depth - 1, *held)));
         }
         let children = below.get(object).into_iter().flatten().rev();
-        stack.extend(children.filter(|child| !seen.contains(*child)).map(|child| (depth + 1, *child)));
+        stack.extend(
+            children.filter(|child| !seen.contains(*child)).map(|child| (depth + 1, *child)),
+        );
     }
     // What is held only by the root's own other findings.
-    lines.extend(root.holds.iter().filter(|held| !seen.contains(&held.object)).map(|held| (0, held)));
+    lines.extend(
+        root.holds.iter().filter(|held| !seen.contains(&held.object)).map(|held| (0, held)),
+    );
     lines
 }
 
@@ -244,7 +245,8 @@ fn history(report: &Report<'_>, verbose: bool, out: &mut dyn Write) -> io::Resul
         return Ok(());
     }
     if !verbose {
-        let line = format!("over and done: {} (--verbose shows it)", count(history.len(), "trouble"));
+        let line =
+            format!("over and done: {} (--verbose shows it)", count(history.len(), "trouble"));
         return writeln!(out, "{}", paint(FAINT, line));
     }
     writeln!(out, "over and done:")?;
