@@ -1,2 +1,5 @@
-//! From a Kubernetes symptom to its root cause. Nothing is diagnosed yet: the crate has its place in
-//! the workspace, and its example draws the sort of chain that it is going to find.
+//! From a Kubernetes symptom to its root cause. What is here so far is what is known of minikube:
+//! versions, image names, known issues.
+
+pub mod minikube;
+pub mod version;
