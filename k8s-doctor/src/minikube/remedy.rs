@@ -330,7 +330,11 @@ mod tests {
 
     #[test]
     fn the_seed_case() {
-        check(&wrong(), &profile("1.20.0", "docker", "docker"), &POD, expect![[r#"
+        check(
+            &wrong(),
+            &profile("1.20.0", "docker", "docker"),
+            &POD,
+            expect![[r#"
             Pull the right image on the node, and give it the name that the pod asks for
               minikube -p minikube ssh -- docker pull $CN/storage-provisioner:v5
               minikube -p minikube ssh -- docker tag $CN/storage-provisioner:v5 $CN/k8s-minikube/storage-provisioner:v5
@@ -344,13 +348,18 @@ mod tests {
               minikube -p minikube delete
               minikube -p minikube start --image-repository=$CN --driver=docker --container-runtime=docker
               kubectl --context minikube -n kube-system get pod storage-provisioner
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn only_a_tag_where_the_image_is_there() {
         let place = Place { right_is_on_node: true, node: Some("m 02"), ..POD };
-        check(&wrong(), &profile("1.23.0", "kvm2", "containerd"), &place, expect![[r#"
+        check(
+            &wrong(),
+            &profile("1.23.0", "kvm2", "containerd"),
+            &place,
+            expect![[r#"
             Give the right image, which is on the node already, the name that the pod asks for
               minikube -p minikube ssh -n 'm 02' -- sudo ctr -n k8s.io images tag $CN/storage-provisioner:v5 $CN/k8s-minikube/storage-provisioner:v5
               kubectl --context minikube -n kube-system get pod storage-provisioner
@@ -366,12 +375,17 @@ mod tests {
               minikube -p minikube delete
               minikube -p minikube start --image-repository=$CN --driver=kvm2 --container-runtime=containerd
               kubectl --context minikube -n kube-system get pod storage-provisioner
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn on_the_host_with_the_driver_none() {
-        check(&wrong(), &profile("1.23.0", "none", "docker"), &POD, expect![[r#"
+        check(
+            &wrong(),
+            &profile("1.23.0", "none", "docker"),
+            &POD,
+            expect![[r#"
             Pull the right image on the node, and give it the name that the pod asks for
               sudo docker pull $CN/storage-provisioner:v5
               sudo docker tag $CN/storage-provisioner:v5 $CN/k8s-minikube/storage-provisioner:v5
@@ -385,7 +399,8 @@ mod tests {
               minikube -p minikube delete
               minikube -p minikube start --image-repository=$CN --driver=none --container-runtime=docker
               kubectl --context minikube -n kube-system get pod storage-provisioner
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -395,7 +410,11 @@ mod tests {
         profile.mirror_country = Some(Fact::new("cn".to_owned(), "test"));
         profile.kubernetes_version = Some(Fact::new(Version::new(1, 21, 2), "test"));
         let place = Place { context: Some("a;b"), pod: None, ..POD };
-        check(&wrong(), &profile, &place, expect![[r#"
+        check(
+            &wrong(),
+            &profile,
+            &place,
+            expect![[r#"
             Pull the right image on the node, and give it the name that the pod asks for
               minikube -p 'my dev' ssh -- sudo podman pull $CN/storage-provisioner:v5
               minikube -p 'my dev' ssh -- sudo podman tag $CN/storage-provisioner:v5 $CN/k8s-minikube/storage-provisioner:v5
@@ -409,13 +428,18 @@ mod tests {
               minikube -p 'my dev' delete
               minikube -p 'my dev' start --image-mirror-country=cn --driver=podman --container-runtime=crio --kubernetes-version=v1.21.2
               kubectl --context 'a;b' get pods -A
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn a_name_with_a_digest_cannot_be_given_to_an_image() {
         let wrong = format!("{CN}/jettech/kube-webhook-certgen:v1.5.1@sha256:950833e1");
-        check(&wrong, &profile("1.20.0", "docker", "docker"), &POD, expect![[r#"
+        check(
+            &wrong,
+            &profile("1.20.0", "docker", "docker"),
+            &POD,
+            expect![[r#"
             Enable the addon ingress again with its image named
               minikube -p minikube addons disable ingress
               minikube -p minikube addons enable ingress --images=KubeWebhookCertgenCreate=kube-webhook-certgen:v1.5.1@sha256:950833e1,KubeWebhookCertgenPatch=kube-webhook-certgen:v1.5.1@sha256:950833e1
@@ -426,7 +450,8 @@ mod tests {
               minikube -p minikube delete
               minikube -p minikube start --image-repository=$CN --driver=docker --container-runtime=docker
               kubectl --context minikube -n kube-system get pod storage-provisioner
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -434,7 +459,11 @@ mod tests {
         let mut profile = profile("1.38.0", "docker", "docker");
         profile.addons.insert("dashboard".to_owned(), true);
         let wrong = "docker.io/kubernetesui/dashboard:v2.7.0";
-        check(wrong, &profile, &Place::default(), expect![[r#"
+        check(
+            wrong,
+            &profile,
+            &Place::default(),
+            expect![[r#"
             Pull the right image on the node, and give it the name that the pod asks for
               minikube -p minikube ssh -- docker pull $CN/dashboard:v2.7.0
               minikube -p minikube ssh -- docker tag $CN/dashboard:v2.7.0 docker.io/kubernetesui/dashboard:v2.7.0
@@ -446,7 +475,8 @@ mod tests {
             Enable the addon dashboard again with its image named
               minikube -p minikube addons enable dashboard --images=Dashboard=dashboard:v2.7.0 --registries=Dashboard=$CN
               kubectl --context minikube get pods -A
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
