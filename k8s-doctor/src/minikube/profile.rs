@@ -206,16 +206,16 @@ mod tests {
     use super::*;
 
     fn audit(lines: &[(&str, &str, &str, &str)]) -> Vec<AuditEntry> {
-        let text: String = lines
+        let lines: Vec<String> = lines
             .iter()
             .map(|(command, args, profile, version)| {
                 let data = serde_json::json!({"data": {
                     "command": command, "args": args, "profile": profile, "version": version,
                 }});
-                format!("{data}\n")
+                data.to_string()
             })
             .collect();
-        let (entries, problems) = parse_audit(&text);
+        let (entries, problems) = parse_audit(&lines.join("\n"));
         assert_eq!(problems, Vec::<String>::new());
         entries
     }

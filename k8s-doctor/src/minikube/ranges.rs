@@ -417,7 +417,7 @@ pub const VERSION_NOTES: &[VersionNote] = &[
         kubernetes: VersionRange::ANY,
         only_with: Some("addon=ingress"),
         advice: "Use minikube 1.23.1 or later.",
-        sources: &["kubernetes/minikube#12424"],
+        sources: &["kubernetes/minikube#12443"],
     },
     VersionNote {
         id: "ingress-dns-1-23-0",
@@ -426,7 +426,7 @@ pub const VERSION_NOTES: &[VersionNote] = &[
         kubernetes: VersionRange::ANY,
         only_with: Some("addon=ingress-dns"),
         advice: "Use minikube 1.23.1 or later.",
-        sources: &["kubernetes/minikube#12424"],
+        sources: &["kubernetes/minikube#12424", "kubernetes/minikube#12476"],
     },
     VersionNote {
         id: "crio-cgroup",
@@ -444,7 +444,7 @@ pub const VERSION_NOTES: &[VersionNote] = &[
         kubernetes: VersionRange::ANY,
         only_with: Some("driver=hyperkit"),
         advice: "Use minikube 1.25.1 or later.",
-        sources: &["kubernetes/minikube: CHANGELOG.md, 1.25.1"],
+        sources: &["kubernetes/minikube#13418"],
     },
     VersionNote {
         id: "cni-auto",
@@ -462,7 +462,7 @@ pub const VERSION_NOTES: &[VersionNote] = &[
         kubernetes: VersionRange::ANY,
         only_with: Some("runtime=docker"),
         advice: "Use minikube 1.31.2 or later, or `minikube image load`.",
-        sources: &["kubernetes/minikube: CHANGELOG.md, 1.31.2"],
+        sources: &["kubernetes/minikube#16934", "kubernetes/minikube#17030"],
     },
     VersionNote {
         id: "slow-start",

@@ -54,7 +54,7 @@ pub fn quote(text: &str) -> Cow<'_, str> {
                 c if c.is_control() => {
                     let mut bytes = [0; 4];
                     for byte in c.encode_utf8(&mut bytes).bytes() {
-                        quoted.push_str(&format!("\\x{byte:02x}"));
+                        quoted.extend(['\\', 'x', hex(byte >> 4), hex(byte & 15)]);
                     }
                 }
                 c => quoted.push(c),
@@ -64,6 +64,10 @@ pub fn quote(text: &str) -> Cow<'_, str> {
         return Cow::Owned(quoted);
     }
     Cow::Owned(format!("'{}'", text.replace('\'', r"'\''")))
+}
+
+fn hex(digit: u8) -> char {
+    char::from_digit(u32::from(digit), 16).unwrap_or('0')
 }
 
 /// A word that two shells read: `minikube ssh` hands its words to the node's shell as one line.
@@ -312,7 +316,7 @@ mod tests {
 
     /// All commands, `$CN` for the mirror.
     #[track_caller]
-    fn check(wrong: &str, profile: &Profile, place: &Place<'_>, expected: Expect) {
+    fn check(wrong: &str, profile: &Profile, place: &Place<'_>, expected: &Expect) {
         let judged = judge(wrong, profile).expect("a fault that is known");
         let ways = advise(wrong, &judged, profile, place);
         let mut text = String::new();

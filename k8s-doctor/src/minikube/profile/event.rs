@@ -1,4 +1,4 @@
-//! `profiles/<name>/events.json`: the steps, warnings and errors of a start, as CloudEvents, one on
+//! `profiles/<name>/events.json`: the steps, warnings and errors of a start, as `CloudEvents`, one on
 //! each line.
 
 use serde_json::Value;

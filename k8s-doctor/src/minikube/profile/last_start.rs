@@ -2,6 +2,7 @@
 //! said of itself. Why it failed is found by [`diagnose_start`](crate::minikube::start).
 
 use crate::minikube::secret::mask;
+use crate::minikube::start::is_done;
 
 /// What the last start said of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,7 +48,7 @@ pub fn parse_last_start(text: &str) -> (LastStart, Vec<String>) {
             if log.addon_images.len() < MAX_IMAGES && !log.addon_images.contains(&image) {
                 log.addon_images.push(image);
             }
-        } else if line.contains("Done! kubectl is now configured") {
+        } else if is_done(line) {
             log.done = true;
         }
     }
