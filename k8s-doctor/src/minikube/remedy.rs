@@ -338,7 +338,7 @@ mod tests {
             &wrong(),
             &profile("1.20.0", "docker", "docker"),
             &POD,
-            expect![[r#"
+            &expect![[r#"
             Pull the right image on the node, and give it the name that the pod asks for
               minikube -p minikube ssh -- docker pull $CN/storage-provisioner:v5
               minikube -p minikube ssh -- docker tag $CN/storage-provisioner:v5 $CN/k8s-minikube/storage-provisioner:v5
@@ -363,7 +363,7 @@ mod tests {
             &wrong(),
             &profile("1.23.0", "kvm2", "containerd"),
             &place,
-            expect![[r#"
+            &expect![[r#"
             Give the right image, which is on the node already, the name that the pod asks for
               minikube -p minikube ssh -n 'm 02' -- sudo ctr -n k8s.io images tag $CN/storage-provisioner:v5 $CN/k8s-minikube/storage-provisioner:v5
               kubectl --context minikube -n kube-system get pod storage-provisioner
@@ -389,7 +389,7 @@ mod tests {
             &wrong(),
             &profile("1.23.0", "none", "docker"),
             &POD,
-            expect![[r#"
+            &expect![[r#"
             Pull the right image on the node, and give it the name that the pod asks for
               sudo docker pull $CN/storage-provisioner:v5
               sudo docker tag $CN/storage-provisioner:v5 $CN/k8s-minikube/storage-provisioner:v5
@@ -418,7 +418,7 @@ mod tests {
             &wrong(),
             &profile,
             &place,
-            expect![[r#"
+            &expect![[r#"
             Pull the right image on the node, and give it the name that the pod asks for
               minikube -p 'my dev' ssh -- sudo podman pull $CN/storage-provisioner:v5
               minikube -p 'my dev' ssh -- sudo podman tag $CN/storage-provisioner:v5 $CN/k8s-minikube/storage-provisioner:v5
@@ -443,7 +443,7 @@ mod tests {
             &wrong,
             &profile("1.20.0", "docker", "docker"),
             &POD,
-            expect![[r#"
+            &expect![[r#"
             Enable the addon ingress again with its image named
               minikube -p minikube addons disable ingress
               minikube -p minikube addons enable ingress --images=KubeWebhookCertgenCreate=kube-webhook-certgen:v1.5.1@sha256:950833e1,KubeWebhookCertgenPatch=kube-webhook-certgen:v1.5.1@sha256:950833e1
@@ -467,7 +467,7 @@ mod tests {
             wrong,
             &profile,
             &Place::default(),
-            expect![[r#"
+            &expect![[r#"
             Pull the right image on the node, and give it the name that the pod asks for
               minikube -p minikube ssh -- docker pull $CN/dashboard:v2.7.0
               minikube -p minikube ssh -- docker tag $CN/dashboard:v2.7.0 docker.io/kubernetesui/dashboard:v2.7.0

@@ -196,7 +196,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "flag-unknown",
-        title: "A component does not know one of its flags",
+        title: "A flag is not known",
         pattern: concat!(
             r"(?i)\bunknown flag: --|",
             "failed to parse kubelet flag|",
@@ -209,7 +209,8 @@ pub(super) const RULES: &[Rule] = &[
             "Error: invalid argument \"x\" for \"--v\" flag: strconv.ParseInt",
         ],
         counter_samples: &["FLAG: --v=2"],
-        why: "A value of --extra-config is wrong, or its flag was removed from this Kubernetes.",
+        why: "It was given to minikube, or by --extra-config to a component from which this \
+              Kubernetes has removed it.",
         advice: &[
             "# look at KubernetesConfig.ExtraOptions of the profile's config.json",
             "minikube -p {profile} start --kubernetes-version={version}",

@@ -185,15 +185,16 @@ pub(super) const RULES: &[Rule] = &[
         id: "tls-intercepted",
         title: "A certificate on the way is not trusted",
         pattern: concat!(
-            r#"(?:Get|Head|Post) "?https?://\S+ .*x509: certificate signed by unknown authority|"#,
-            "x509: certificate signed by unknown authority.*(?:download|pull)|",
-            "tls: failed to verify certificate: x509: certificate signed by unknown authority",
+            r#"(?:Get|Head|Post) "?https?://(?:[\w-]+\.)+[a-z]{2,}/\S* .*x509: certificate signed by unknown authority|"#,
+            r"(?:download|pull)\w*\b.*x509: certificate signed by unknown authority",
         ),
         samples: &[
             "Error response from daemon: Get \"https://registry.k8s.io/v2/\": x509: certificate signed by unknown authority",
             "Head \"https://registry-1.docker.io/v2/library/redis/manifests/7\": tls: failed to verify certificate: x509: certificate signed by unknown authority",
         ],
-        counter_samples: &["certificate apiserver-kubelet-client not signed by CA certificate ca"],
+        counter_samples: &[
+            "Get \"https://192.168.49.2:8443/healthz\": x509: certificate signed by unknown authority",
+        ],
         why: "A firewall opens TLS connections and signs them anew with a certificate of its own, \
               which the node does not know.",
         advice: &[
