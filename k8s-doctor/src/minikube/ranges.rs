@@ -279,7 +279,7 @@ pub const KNOWN: &[Rule] = &[
         ..BLANK
     },
     Rule {
-        id: "certificates-expired",
+        id: "running-certificates-expired",
         title: "The cluster's certificates have expired",
         minikube: VersionRange(&[Span::until(Version::new(1, 30, 1))]),
         places: &[Place::Log, Place::Status],
@@ -510,6 +510,14 @@ mod tests {
         check_table(&KNOWN.iter().collect::<Vec<_>>());
     }
 
+    #[test]
+    fn no_start_rule_has_the_same_id() {
+        for rule in KNOWN {
+            let same = crate::minikube::start::rules().find(|other| other.id == rule.id);
+            assert!(same.is_none(), "{}", rule.id);
+        }
+    }
+
     fn ids(text: &str, place: Place, minikube: &str, kubernetes: &str) -> Vec<&'static str> {
         let (minikube, kubernetes) = (Version::parse(minikube), Version::parse(kubernetes));
         known(text, place, minikube.as_ref(), kubernetes.as_ref())
@@ -533,7 +541,7 @@ mod tests {
             assert_eq!(found.len(), n_found, "{place:?} {minikube} {kubernetes}");
         }
         let expired = "x509: certificate has expired or is not yet valid";
-        assert_eq!(ids(expired, Place::Log, "1.30.1", ""), ["certificates-expired"]);
+        assert_eq!(ids(expired, Place::Log, "1.30.1", ""), ["running-certificates-expired"]);
         assert_eq!(ids(expired, Place::Log, "1.31.0", ""), Vec::<&str>::new());
     }
 

@@ -128,8 +128,11 @@ pub(crate) fn check_table(rules: &[&'static Rule]) {
             let matches = set.matches(sample).matched(index);
             assert!(!matches, "{id}: counter-sample {sample:?} matches");
         }
-        for line in rule.advice {
+        for (index, line) in rule.advice.iter().enumerate() {
             assert!(!line.contains("delete pod"), "{id}: a bare pod does not come back");
+            let deletes = line.starts_with("minikube") && line.ends_with(" delete");
+            let warned = index > 0 && rule.advice[index - 1].starts_with("# ");
+            assert!(!deletes || warned, "{id}: deletes the cluster without a warning");
         }
     }
 }

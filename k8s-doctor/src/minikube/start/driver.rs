@@ -136,6 +136,7 @@ pub(super) const RULES: &[Rule] = &[
         why: "The container has no port 22 since it does not run. Its own log says why it ended.",
         advice: &[
             "docker logs --tail 50 {profile}",
+            "# everything in the cluster is lost:",
             "minikube -p {profile} delete",
             "minikube -p {profile} start",
         ],
@@ -210,7 +211,11 @@ pub(super) const RULES: &[Rule] = &[
         ],
         counter_samples: &["container name: minikube"],
         why: "An earlier start left it behind, or it belongs to somebody else.",
-        advice: &["docker ps -a --filter name={profile}", "minikube -p {profile} delete"],
+        advice: &[
+            "docker ps -a --filter name={profile}",
+            "# everything in the cluster is lost:",
+            "minikube -p {profile} delete",
+        ],
         sources: &["moby/moby: daemon/names.go"],
         ..BLANK
     },
@@ -405,7 +410,11 @@ pub(super) const RULES: &[Rule] = &[
         samples: &["Domain not found: no domain with matching name 'minikube'"],
         counter_samples: &["domain minikube is running"],
         why: "It was removed outside of minikube.",
-        advice: &["minikube -p {profile} delete", "minikube -p {profile} start"],
+        advice: &[
+            "# nothing is lost that is not gone already:",
+            "minikube -p {profile} delete",
+            "minikube -p {profile} start",
+        ],
         sources: &["kubernetes/minikube#3636"],
         ..BLANK
     },
@@ -416,7 +425,11 @@ pub(super) const RULES: &[Rule] = &[
         samples: &["Error starting stopped host: Machine didn't return an IP after 120 seconds"],
         counter_samples: &["Error starting stopped host: exit status 1"],
         why: "The machine gets no address any more, for instance since its network was made anew.",
-        advice: &["minikube -p {profile} delete", "minikube -p {profile} start"],
+        advice: &[
+            "# everything in the cluster is lost:",
+            "minikube -p {profile} delete",
+            "minikube -p {profile} start",
+        ],
         sources: &["kubernetes/minikube#3901", "kubernetes/minikube#3434"],
         ..BLANK
     },
@@ -540,7 +553,11 @@ pub(super) const RULES: &[Rule] = &[
         samples: &["VBoxManage: error: Could not find a registered machine named 'minikube'"],
         counter_samples: &["VBoxManage: registered machine minikube"],
         why: "It was removed outside of minikube.",
-        advice: &["minikube -p {profile} delete", "minikube -p {profile} start"],
+        advice: &[
+            "# nothing is lost that is not gone already:",
+            "minikube -p {profile} delete",
+            "minikube -p {profile} start",
+        ],
         sources: &["kubernetes/minikube#4694"],
         ..BLANK
     },
@@ -609,7 +626,11 @@ pub(super) const RULES: &[Rule] = &[
         ],
         counter_samples: &["Setting up host only network: ok"],
         why: "Probably a network that minikube no longer knows of has the same range.",
-        advice: &["minikube -p {profile} delete", "minikube -p {profile} start"],
+        advice: &[
+            "# everything in the cluster is lost:",
+            "minikube -p {profile} delete",
+            "minikube -p {profile} start",
+        ],
         sources: &["kubernetes/minikube#5260"],
         ..BLANK
     },
@@ -967,7 +988,11 @@ pub(super) const RULES: &[Rule] = &[
         samples: &["creating host: create host timed out in 240.000000 seconds"],
         counter_samples: &["create host took 24 seconds"],
         why: "The host is slow, or a VPN or firewall keeps minikube from its node.",
-        advice: &["minikube -p {profile} delete", "minikube -p {profile} start"],
+        advice: &[
+            "# everything in the cluster is lost:",
+            "minikube -p {profile} delete",
+            "minikube -p {profile} start",
+        ],
         sources: &["kubernetes/minikube#7072"],
         ..BLANK
     },
@@ -983,6 +1008,7 @@ pub(super) const RULES: &[Rule] = &[
         why: "It was removed outside of minikube, or belongs to another user.",
         advice: &[
             "minikube profile list",
+            "# nothing is lost that is not gone already:",
             "minikube -p {profile} delete",
             "minikube -p {profile} start",
         ],

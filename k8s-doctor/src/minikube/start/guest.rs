@@ -112,7 +112,11 @@ pub(super) const RULES: &[Rule] = &[
             "open /home/dev/.minikube/config/config.json: no such file or directory",
         ],
         why: "They were deleted, or an earlier start ended before they were written.",
-        advice: &["minikube -p {profile} delete", "minikube -p {profile} start"],
+        advice: &[
+            "# nothing is lost that is not gone already:",
+            "minikube -p {profile} delete",
+            "minikube -p {profile} start",
+        ],
         sources: &["kubernetes/minikube#9130"],
         ..BLANK
     },

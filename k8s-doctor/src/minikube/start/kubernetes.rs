@@ -132,7 +132,11 @@ pub(super) const RULES: &[Rule] = &[
         samples: &["[ERROR Mem]: the system RAM (981 MB) is less than the minimum 1700 MB"],
         counter_samples: &["[WARNING Mem]: the system RAM is low"],
         why: "kubeadm wants 1700 MB for a control plane.",
-        advice: &["minikube -p {profile} delete", "minikube -p {profile} start --memory=2200mb"],
+        advice: &[
+            "# everything in the cluster is lost:",
+            "minikube -p {profile} delete",
+            "minikube -p {profile} start --memory=2200mb",
+        ],
         sources: &["kubernetes/kubernetes: cmd/kubeadm/app/preflight/checks.go"],
         ..BLANK
     },

@@ -45,7 +45,11 @@ pub(super) const RULES: &[Rule] = &[
         samples: &["Error configuring auth on host: OS type not recognized"],
         counter_samples: &["OS release is Buildroot 2021.02"],
         why: "The node did not come up as it should, or another machine answers in its place.",
-        advice: &["minikube -p {profile} delete", "minikube -p {profile} start"],
+        advice: &[
+            "# everything in the cluster is lost:",
+            "minikube -p {profile} delete",
+            "minikube -p {profile} start",
+        ],
         sources: &["kubernetes/minikube#3952"],
         ..BLANK
     },
