@@ -81,6 +81,23 @@ pub(crate) enum Command {
     #[command(after_help = k8s::EXAMPLES)]
     K8s(k8s::K8sArgs),
 
+    /// Show what a finding means, and what to do about it
+    ///
+    /// Shows the manual page of a check of `heldby k8s`: what it finds, why that happens, how it is
+    /// recognised and what helps. Without a code it lists all checks.
+    #[cfg(feature = "k8s")]
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
+
+    /// Show all three answers on examples that heldby brings along
+    ///
+    /// Runs each command on an example from inside the program: closures in Go source, a heap under a
+    /// garbage collector, a minikube cluster in which a pod waits. Each command line is printed before
+    /// what it prints, and the examples and pictures are written into a folder, to go on from there.
+    #[cfg(all(feature = "closures", feature = "gc", feature = "k8s"))]
+    #[command(after_help = DEMO_EXAMPLES)]
+    Demo(DemoArgs),
+
     /// Generate completions, manual pages and the JSON Schema of a report
     #[command(after_help = GENERATE_EXAMPLES)]
     Generate(GenerateArgs),
@@ -178,6 +195,40 @@ pub(crate) enum FailOn {
     ByReference,
 }
 
+#[cfg(feature = "k8s")]
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  heldby explain
+  heldby explain K400";
+
+/// The arguments of `heldby explain`.
+#[cfg(feature = "k8s")]
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The code of a finding, such as K400
+    #[arg(value_name = "CODE")]
+    pub(crate) code: Option<String>,
+
+    /// Show, too, objects in which the check finds its fault
+    #[arg(long)]
+    pub(crate) example: bool,
+}
+
+#[cfg(all(feature = "closures", feature = "gc", feature = "k8s"))]
+const DEMO_EXAMPLES: &str = "\
+Examples:
+  heldby demo
+  heldby demo --out /tmp/demo";
+
+/// The arguments of `heldby demo`.
+#[cfg(all(feature = "closures", feature = "gc", feature = "k8s"))]
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// The folder to write into; it is made where it is missing
+    #[arg(long, value_name = "DIR", default_value = "heldby-demo")]
+    pub(crate) out: PathBuf,
+}
+
 const GENERATE_EXAMPLES: &str = "\
 Examples:
   heldby generate completions bash > /etc/bash_completion.d/heldby
@@ -238,8 +289,12 @@ pub(crate) enum SchemaName {
     GcExplore,
     /// What `heldby gc pace --format json` prints
     GcPace,
+    /// What `heldby k8s --format json` prints
+    K8s,
     /// What `heldby k8s preflight --format json` prints
     K8sPreflight,
+    /// What `heldby k8s why --format json` prints
+    K8sWhy,
     /// A scenario for `heldby gc run` as JSON
     Scenario,
 }

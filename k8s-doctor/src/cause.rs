@@ -78,6 +78,21 @@ pub fn merge(findings: Vec<Finding>) -> Vec<Finding> {
             }
         }
     }
+    for (object, instead_of, code) in merged
+        .values()
+        .filter(|finding| !finding.instead_of.is_empty())
+        .map(|finding| (finding.object.clone(), finding.instead_of, finding.code))
+        .collect::<Vec<_>>()
+    {
+        for worse in instead_of {
+            if let Some(worse) = merged.remove(&(object.clone(), *worse))
+                && let Some(better) = merged.get_mut(&(object.clone(), code))
+            {
+                add(&mut better.evidence, worse.evidence);
+                add(&mut better.holds, worse.holds);
+            }
+        }
+    }
     merged.into_values().collect()
 }
 

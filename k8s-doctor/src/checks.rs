@@ -29,6 +29,15 @@ macro_rules! check {
 }
 use check;
 
+/// What helped others against a known issue.
+pub(crate) fn known_remedy(
+    facts: &crate::facts::Facts<'_>,
+    rule: &crate::minikube::rule::Rule,
+    namespace: &str,
+) -> crate::finding::Remedy {
+    minikube::remedy(facts, rule, namespace, "")
+}
+
 /// The areas, in order of their checks' codes.
 pub(crate) const AREAS: &[&[Check]] = &[
     pods::CHECKS,

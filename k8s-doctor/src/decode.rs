@@ -333,10 +333,30 @@ fn newest(snapshot: &Snapshot) -> Time {
     newest
 }
 
-/// A snapshot of one piece of text, in which nothing is missing: for tests and examples.
+/// A snapshot of one piece of text, in which nothing is missing: for tests and examples. Behind the
+/// objects may come logs and minikube's last start, each after a line `--- log NAMESPACE/POD/CONTAINER`
+/// or `--- lastStart.txt`.
 pub fn example(text: &str) -> Snapshot {
     let mut decoder = Decoder::new();
-    decoder.read(&Source { name: "example".to_owned(), ..Source::default() }, text.as_bytes());
+    let mut parts = text.split("\n--- ");
+    let objects = parts.next().unwrap_or_default();
+    let source = Source { name: "example".to_owned(), ..Source::default() };
+    decoder.read(&source, objects.as_bytes());
+    for part in parts {
+        let (head, body) = part.split_once('\n').unwrap_or((part, ""));
+        let place = head.strip_prefix("log ").unwrap_or_default();
+        if let [namespace, pod, container] = place.split('/').collect::<Vec<_>>()[..] {
+            decoder.log(Log {
+                namespace: namespace.to_owned(),
+                pod: pod.to_owned(),
+                container: container.to_owned(),
+                previous: false,
+                text: body.to_owned(),
+            });
+        } else if head == "lastStart.txt" {
+            decoder.minikube().last_start = Some(body.to_owned());
+        }
+    }
     for kind in KINDS {
         decoder.cover(kind.kind, Coverage::Whole);
     }

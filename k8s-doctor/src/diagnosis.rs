@@ -5,6 +5,7 @@ use crate::check;
 use crate::facts::Facts;
 use crate::finding::{Finding, Severity};
 use crate::history::{self, Past};
+use crate::known;
 use crate::snapshot::{Gap, Snapshot};
 
 /// What is wrong, why, and what to do.
@@ -34,7 +35,8 @@ pub fn diagnose(snapshot: &Snapshot) -> Diagnosis {
     let facts = Facts::new(snapshot);
     let findings: Vec<Finding> = check::all().flat_map(|check| (check.run)(&facts)).collect();
     let findings = cause::merge(findings);
-    let (roots, edges) = cause::roots(&findings);
+    let (mut roots, edges) = cause::roots(&findings);
+    known::name(&facts, &mut roots);
     let history = history::past(&facts, &findings);
     Diagnosis { roots, edges, history, gaps: snapshot.gaps.clone(), findings }
 }

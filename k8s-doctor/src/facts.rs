@@ -2,6 +2,7 @@
 //! pods by labels. Made once, read by every check.
 
 mod commands;
+pub(crate) mod minikube;
 mod provisioner;
 mod state;
 
@@ -12,7 +13,8 @@ use crate::snapshot::{
     Snapshot, Time, condition, selects,
 };
 
-pub use commands::{Commands, quote};
+pub use crate::minikube::remedy::quote;
+pub use commands::Commands;
 pub use provisioner::Provisioner;
 pub use state::ClaimState;
 
@@ -23,6 +25,8 @@ pub const SETTLING: i64 = 60;
 pub struct Facts<'a> {
     /// All that is known.
     pub snapshot: &'a Snapshot,
+    /// The minikube that made it, where it is one.
+    pub minikube: Option<crate::minikube::profile::Profile>,
     /// The commands that fit this cluster.
     pub commands: Commands,
     events: BTreeMap<ObjectRef, Vec<&'a Event>>,
@@ -69,8 +73,10 @@ impl<'a> Facts<'a> {
         for log in &snapshot.logs {
             logs.entry((log.namespace.as_str(), log.pod.as_str())).or_default().push(log);
         }
-        let (commands, workloads) = (Commands::new(snapshot), workloads(snapshot));
-        Facts { snapshot, commands, events, pods, logs, workloads }
+        let minikube = minikube::read(snapshot);
+        let (commands, workloads) =
+            (Commands::new(snapshot, minikube.as_ref()), workloads(snapshot));
+        Facts { snapshot, minikube, commands, events, pods, logs, workloads }
     }
 
     /// The events about an object, newest first. Mind that what they tell may be past: state

@@ -161,6 +161,9 @@ pub struct Finding {
     pub remedies: Vec<Remedy>,
     /// Findings of a code with the same group have one cause and are told as one root.
     pub group: Option<String>,
+    /// Codes of findings about the same object that this one tells better: they are dropped, and
+    /// their evidence is added to this one's.
+    pub instead_of: &'static [&'static str],
 }
 
 impl Finding {
@@ -178,6 +181,7 @@ impl Finding {
             holds: Vec::new(),
             remedies: Vec::new(),
             group: None,
+            instead_of: &[],
         }
     }
 

@@ -11,10 +11,13 @@ pub mod facts;
 pub mod finding;
 pub mod gather;
 pub mod history;
+mod known;
+pub mod minikube;
 pub mod overview;
 pub mod preflight;
 pub mod redact;
 pub mod snapshot;
+pub mod version;
 pub mod why;
 
 pub use check::Check;

@@ -20,6 +20,8 @@ fn schema(name: SchemaName) -> &'static str {
         SchemaName::Gc => include_str!("../../../docs/schema/heldby.gc.json"),
         SchemaName::GcExplore => include_str!("../../../docs/schema/heldby.gc.explore.json"),
         SchemaName::GcPace => include_str!("../../../docs/schema/heldby.gc.pace.json"),
+        SchemaName::K8s => include_str!("../../../docs/schema/heldby.k8s.json"),
+        SchemaName::K8sWhy => include_str!("../../../docs/schema/heldby.k8s.why.json"),
         SchemaName::K8sPreflight => {
             include_str!("../../../docs/schema/heldby.k8s.preflight.json")
         }

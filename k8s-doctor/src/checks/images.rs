@@ -3,3 +3,6 @@
 use crate::check::Check;
 
 pub(super) const CHECKS: &[Check] = &[];
+
+/// The codes that say why an image cannot be pulled.
+pub(super) const PULL_CODES: &[&str] = &[];

@@ -1,5 +1,7 @@
 //! Commands as they must be typed for this cluster.
 
+use crate::minikube::profile::Profile;
+use crate::minikube::remedy::quote;
 use crate::snapshot::{ObjectRef, Snapshot};
 
 /// What commands begin with: the context is named where it is known.
@@ -11,9 +13,10 @@ pub struct Commands {
 
 impl Commands {
     /// For the cluster of a snapshot.
-    pub fn new(snapshot: &Snapshot) -> Commands {
-        let profile = &snapshot.minikube.profile_name;
-        Commands { context: snapshot.context.clone(), profile: profile.clone() }
+    pub fn new(snapshot: &Snapshot, minikube: Option<&Profile>) -> Commands {
+        let profile = minikube.and_then(|profile| profile.name.as_ref());
+        let profile = profile.map(|name| name.value.clone()).unwrap_or_default();
+        Commands { context: snapshot.context.clone(), profile }
     }
 
     /// `kubectl`, with the context, and `arguments` as they are.
@@ -42,13 +45,4 @@ impl Commands {
         }
         self.kubectl(&arguments)
     }
-}
-
-/// A word as the shell takes it literally.
-pub fn quote(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@=,+%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
 }
