@@ -2,6 +2,10 @@
 //! pods by labels. Made once, read by every check.
 
 mod commands;
+pub mod containers;
+pub mod hosts;
+pub mod log_lines;
+pub mod probes;
 mod provisioner;
 mod state;
 
@@ -30,6 +34,8 @@ pub struct Facts<'a> {
     pods: BTreeMap<ObjectRef, Vec<&'a Pod>>,
     logs: BTreeMap<(&'a str, &'a str), Vec<&'a Log>>,
     workloads: Vec<Workload<'a>>,
+    /// Read when first asked for.
+    faults: std::sync::OnceLock<Vec<containers::Fault<'a>>>,
 }
 
 /// What can own pods, and how many it wants.
@@ -70,7 +76,8 @@ impl<'a> Facts<'a> {
             logs.entry((log.namespace.as_str(), log.pod.as_str())).or_default().push(log);
         }
         let (commands, workloads) = (Commands::new(snapshot), workloads(snapshot));
-        Facts { snapshot, commands, events, pods, logs, workloads }
+        let faults = std::sync::OnceLock::new();
+        Facts { snapshot, commands, events, pods, logs, workloads, faults }
     }
 
     /// The events about an object, newest first. Mind that what they tell may be past: state
