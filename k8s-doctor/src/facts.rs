@@ -2,7 +2,11 @@
 //! pods by labels. Made once, read by every check.
 
 mod commands;
+pub mod containers;
+pub mod hosts;
+pub mod log_lines;
 pub(crate) mod minikube;
+pub mod probes;
 mod provisioner;
 mod state;
 
@@ -34,6 +38,8 @@ pub struct Facts<'a> {
     pods: BTreeMap<ObjectRef, Vec<&'a Pod>>,
     logs: BTreeMap<(&'a str, &'a str), Vec<&'a Log>>,
     workloads: Vec<Workload<'a>>,
+    /// Read when first asked for.
+    faults: std::sync::OnceLock<Vec<containers::Fault<'a>>>,
 }
 
 /// What can own pods, and how many it wants.
@@ -76,7 +82,8 @@ impl<'a> Facts<'a> {
         let minikube = minikube::read(snapshot);
         let (commands, workloads) =
             (Commands::new(snapshot, minikube.as_ref()), workloads(snapshot));
-        Facts { snapshot, minikube, commands, events, pods, logs, workloads }
+        let faults = std::sync::OnceLock::new();
+        Facts { snapshot, minikube, commands, events, pods, logs, workloads, faults }
     }
 
     /// The events about an object, newest first. Mind that what they tell may be past: state

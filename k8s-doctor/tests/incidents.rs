@@ -1,9 +1,9 @@
 //! The recorded incidents: of each it is known what is true, and the doctor is held to it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use k8s_doctor::decode::{Decoder, Source};
-use k8s_doctor::snapshot::KINDS;
+use k8s_doctor::snapshot::{KINDS, Log};
 
 #[test]
 fn try_one() {
@@ -19,6 +19,12 @@ fn try_one() {
             Source { name: Path::new(path).display().to_string(), kind, ..Source::default() };
         decoder.read(&source, &std::fs::read(path).unwrap());
     }
+    for path in files_below(&Path::new(&folder).join("logs")) {
+        if let Some(mut log) = about(&Path::new(&folder).join("logs"), &path) {
+            log.text = std::fs::read_to_string(&path).unwrap();
+            decoder.log(log);
+        }
+    }
     let snapshot = decoder.finish();
     let diagnosis = k8s_doctor::diagnose(&snapshot);
     for root in &diagnosis.roots {
@@ -26,6 +32,9 @@ fn try_one() {
             "{} {} {} [{} {}]",
             root.severity, root.object, root.message, root.code, root.certainty
         );
+        for evidence in root.evidence.iter().take(4) {
+            println!("    ! {} {}: {}", evidence.object, evidence.source, evidence.text);
+        }
         for held in &root.holds {
             println!(
                 "    {} {} {} [{}]",
@@ -43,4 +52,31 @@ fn try_one() {
         println!("  past {}: {}", past.object, past.message);
     }
     println!("gaps {:?} now {:?}", diagnosis.gaps, snapshot.now);
+}
+
+/// The files of a folder and of those in it, sorted.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut files = Vec::new();
+    for path in entries.map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            files.extend(files_below(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Whose log a file is, by its name: `NS_POD_CONTAINER[.previous].txt` or `NS/POD/CONTAINER.log`.
+fn about(logs: &Path, path: &Path) -> Option<Log> {
+    let name = path.strip_prefix(logs).ok()?.to_str()?;
+    let (name, previous) = match name.strip_suffix(".txt").or_else(|| name.strip_suffix(".log"))? {
+        name if name.ends_with(".previous") => (name.trim_end_matches(".previous"), true),
+        name => (name, false),
+    };
+    let mut parts = name.splitn(3, ['_', '/']).map(str::to_owned);
+    let (namespace, pod, container) = (parts.next()?, parts.next()?, parts.next()?);
+    Some(Log { namespace, pod, container, previous, text: String::new() })
 }

@@ -1,0 +1,1 @@
+//! Chains of this area, from objects to roots.
