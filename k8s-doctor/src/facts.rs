@@ -1,17 +1,21 @@
 //! A [`Snapshot`] with the indexes that checks look things up in: events by object, pods by owner,
 //! pods by labels. Made once, read by every check.
 
+mod cluster;
 mod commands;
 mod provisioner;
+pub mod scheduling;
 mod state;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::snapshot::{
     ContainerStatus, Event, Log, Meta, Node, Object, ObjectRef, Pod, PodTemplate, Service,
     Snapshot, Time, condition, selects,
 };
 
+pub use cluster::runtime_of;
 pub use commands::{Commands, quote};
 pub use provisioner::Provisioner;
 pub use state::ClaimState;
@@ -30,6 +34,7 @@ pub struct Facts<'a> {
     pods: BTreeMap<ObjectRef, Vec<&'a Pod>>,
     logs: BTreeMap<(&'a str, &'a str), Vec<&'a Log>>,
     workloads: Vec<Workload<'a>>,
+    scheduling: OnceLock<scheduling::Scheduling<'a>>,
 }
 
 /// What can own pods, and how many it wants.
@@ -70,7 +75,8 @@ impl<'a> Facts<'a> {
             logs.entry((log.namespace.as_str(), log.pod.as_str())).or_default().push(log);
         }
         let (commands, workloads) = (Commands::new(snapshot), workloads(snapshot));
-        Facts { snapshot, commands, events, pods, logs, workloads }
+        let scheduling = OnceLock::new();
+        Facts { snapshot, commands, events, pods, logs, workloads, scheduling }
     }
 
     /// The events about an object, newest first. Mind that what they tell may be past: state
