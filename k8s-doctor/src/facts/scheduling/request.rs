@@ -144,7 +144,7 @@ mod tests {
 
     fn asks(spec: &str) -> String {
         let text = format!(
-            "{{kind: Pod, apiVersion: v1, metadata: {{name: p, namespace: n}}, spec: {spec}}}"
+            "{{kind: Pod, apiVersion: v1, metadata: {{name: one, namespace: shop}}, spec: {spec}}}"
         );
         let snapshot = crate::decode::example(&text);
         let pods: Vec<&Pod> = snapshot.pods.iter().collect();
