@@ -1,6 +1,7 @@
 //! A [`Snapshot`] with the indexes that checks look things up in: events by object, pods by owner,
 //! pods by labels. Made once, read by every check.
 
+mod cluster;
 mod commands;
 pub mod containers;
 pub mod hosts;
@@ -8,9 +9,11 @@ pub mod log_lines;
 pub(crate) mod minikube;
 pub mod probes;
 mod provisioner;
+pub mod scheduling;
 mod state;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::snapshot::{
     ContainerStatus, Event, Log, Meta, Node, Object, ObjectRef, Pod, PodTemplate, Service,
@@ -18,6 +21,7 @@ use crate::snapshot::{
 };
 
 pub use crate::minikube::remedy::quote;
+pub use cluster::runtime_of;
 pub use commands::Commands;
 pub use provisioner::Provisioner;
 pub use state::ClaimState;
@@ -39,7 +43,8 @@ pub struct Facts<'a> {
     logs: BTreeMap<(&'a str, &'a str), Vec<&'a Log>>,
     workloads: Vec<Workload<'a>>,
     /// Read when first asked for.
-    faults: std::sync::OnceLock<Vec<containers::Fault<'a>>>,
+    faults: OnceLock<Vec<containers::Fault<'a>>>,
+    scheduling: OnceLock<scheduling::Scheduling<'a>>,
 }
 
 /// What can own pods, and how many it wants.
@@ -82,8 +87,8 @@ impl<'a> Facts<'a> {
         let minikube = minikube::read(snapshot);
         let (commands, workloads) =
             (Commands::new(snapshot, minikube.as_ref()), workloads(snapshot));
-        let faults = std::sync::OnceLock::new();
-        Facts { snapshot, minikube, commands, events, pods, logs, workloads, faults }
+        let (faults, scheduling) = (OnceLock::new(), OnceLock::new());
+        Facts { snapshot, minikube, commands, events, pods, logs, workloads, faults, scheduling }
     }
 
     /// The events about an object, newest first. Mind that what they tell may be past: state

@@ -47,6 +47,7 @@ api! {
         runtime_class_name: String,
         security_context: SecurityContext,
         overhead: Resources,
+        resources: ResourceNeeds,
         termination_grace_period_seconds: Option<i64>,
         active_deadline_seconds: Option<i64>,
         readiness_gates: Vec<ReadinessGate>,
@@ -294,6 +295,7 @@ api! {
         when_unsatisfiable: String,
         label_selector: Option<Selector>,
         min_domains: Option<i64>,
+        match_label_keys: Vec<String>,
     }
     /// How a pod is.
     pub struct PodStatus {
