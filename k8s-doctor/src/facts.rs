@@ -1,8 +1,10 @@
 //! A [`Snapshot`] with the indexes that checks look things up in: events by object, pods by owner,
 //! pods by labels. Made once, read by every check.
 
+mod behind;
 mod commands;
 mod provisioner;
+mod search;
 mod state;
 
 use std::collections::BTreeMap;
@@ -12,8 +14,10 @@ use crate::snapshot::{
     Snapshot, Time, condition, selects,
 };
 
+pub use behind::Behind;
 pub use commands::{Commands, quote};
 pub use provisioner::Provisioner;
+pub use search::LogLine;
 pub use state::ClaimState;
 
 /// How long what has just begun may take before it counts as a fault, in seconds.
