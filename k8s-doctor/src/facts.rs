@@ -2,6 +2,7 @@
 //! pods by labels. Made once, read by every check.
 
 mod cluster;
+mod behind;
 mod commands;
 pub mod containers;
 pub mod hosts;
@@ -10,6 +11,7 @@ pub(crate) mod minikube;
 pub mod probes;
 mod provisioner;
 pub mod scheduling;
+mod search;
 mod state;
 
 use std::collections::BTreeMap;
@@ -23,7 +25,9 @@ use crate::snapshot::{
 pub use crate::minikube::remedy::quote;
 pub use cluster::runtime_of;
 pub use commands::Commands;
+pub use behind::Behind;
 pub use provisioner::Provisioner;
+pub use search::LogLine;
 pub use state::ClaimState;
 
 /// How long what has just begun may take before it counts as a fault, in seconds.

@@ -500,6 +500,7 @@ fn tidy<T: Object>(mut object: T) -> T {
         "pv.kubernetes.io/",
         "hostPathProvisionerIdentity",
         "ingress",
+        "cert-manager.io/",
         "kubernetes.io/ingress",
         "nginx.ingress",
         "deployment.kubernetes.io/",
