@@ -2,10 +2,14 @@
 //! pods by labels. Made once, read by every check.
 
 mod commands;
+mod image_name;
+pub(crate) mod images;
 mod provisioner;
+mod pull_class;
 mod state;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::snapshot::{
     ContainerStatus, Event, Log, Meta, Node, Object, ObjectRef, Pod, PodTemplate, Service,
@@ -30,6 +34,7 @@ pub struct Facts<'a> {
     pods: BTreeMap<ObjectRef, Vec<&'a Pod>>,
     logs: BTreeMap<(&'a str, &'a str), Vec<&'a Log>>,
     workloads: Vec<Workload<'a>>,
+    pulls: OnceLock<images::Pulls<'a>>,
 }
 
 /// What can own pods, and how many it wants.
@@ -70,7 +75,8 @@ impl<'a> Facts<'a> {
             logs.entry((log.namespace.as_str(), log.pod.as_str())).or_default().push(log);
         }
         let (commands, workloads) = (Commands::new(snapshot), workloads(snapshot));
-        Facts { snapshot, commands, events, pods, logs, workloads }
+        let pulls = OnceLock::new();
+        Facts { snapshot, commands, events, pods, logs, workloads, pulls }
     }
 
     /// The events about an object, newest first. Mind that what they tell may be past: state
