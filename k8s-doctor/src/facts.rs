@@ -1,15 +1,18 @@
 //! A [`Snapshot`] with the indexes that checks look things up in: events by object, pods by owner,
 //! pods by labels. Made once, read by every check.
 
-mod cluster;
 mod behind;
+mod cluster;
 mod commands;
 pub mod containers;
 pub mod hosts;
+mod image_name;
+pub(crate) mod images;
 pub mod log_lines;
 pub(crate) mod minikube;
 pub mod probes;
 mod provisioner;
+mod pull_class;
 pub mod scheduling;
 mod search;
 mod state;
@@ -22,10 +25,9 @@ use crate::snapshot::{
     Snapshot, Time, condition, selects,
 };
 
-pub use crate::minikube::remedy::quote;
-pub use cluster::runtime_of;
-pub use commands::Commands;
 pub use behind::Behind;
+pub use cluster::runtime_of;
+pub use commands::{Commands, quote};
 pub use provisioner::Provisioner;
 pub use search::LogLine;
 pub use state::ClaimState;
@@ -49,6 +51,7 @@ pub struct Facts<'a> {
     /// Read when first asked for.
     faults: OnceLock<Vec<containers::Fault<'a>>>,
     scheduling: OnceLock<scheduling::Scheduling<'a>>,
+    pulls: OnceLock<images::Pulls<'a>>,
 }
 
 /// What can own pods, and how many it wants.
@@ -92,7 +95,18 @@ impl<'a> Facts<'a> {
         let (commands, workloads) =
             (Commands::new(snapshot, minikube.as_ref()), workloads(snapshot));
         let (faults, scheduling) = (OnceLock::new(), OnceLock::new());
-        Facts { snapshot, minikube, commands, events, pods, logs, workloads, faults, scheduling }
+        Facts {
+            snapshot,
+            minikube,
+            commands,
+            events,
+            pods,
+            logs,
+            workloads,
+            faults,
+            scheduling,
+            pulls: OnceLock::new(),
+        }
     }
 
     /// The events about an object, newest first. Mind that what they tell may be past: state

@@ -1,7 +1,7 @@
 //! Commands as they must be typed for this cluster.
 
 use crate::minikube::profile::Profile;
-use crate::minikube::remedy::quote;
+use crate::minikube::remedy;
 use crate::snapshot::{ObjectRef, Snapshot};
 
 /// What commands begin with: the context is named where it is known.
@@ -45,4 +45,9 @@ impl Commands {
         }
         self.kubectl(&arguments)
     }
+}
+
+/// A word as the shell takes it literally.
+pub fn quote(word: &str) -> String {
+    remedy::quote(word).into_owned()
 }

@@ -11,9 +11,7 @@ pub use start::keys;
 use super::probes::{self, ProbeKind};
 use super::{Facts, has_ended, is_ready};
 use crate::finding::{Certainty, Evidence};
-use crate::snapshot::{
-    Container, ContainerStatus, Object as _, ObjectRef, Pod, condition,
-};
+use crate::snapshot::{Container, ContainerStatus, Object as _, ObjectRef, Pod, condition};
 
 /// A sort of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -15,12 +15,15 @@ pub struct LogLine<'a> {
 impl<'a> Facts<'a> {
     /// The newest line that fits among the last `n` of each log of a pod: of the runs now first, then
     /// of those before.
-    pub fn log_line(
+    pub fn log_line<'p>(
         &self,
-        pod: &'a Pod,
+        pod: &'p Pod,
         n: usize,
         fits: impl Fn(&str) -> bool,
-    ) -> Option<LogLine<'a>> {
+    ) -> Option<LogLine<'p>>
+    where
+        'a: 'p,
+    {
         [false, true].into_iter().find_map(|previous| {
             pod.containers().find_map(|(container, _, _)| {
                 let log = self.log(pod, &container.name, previous)?;
@@ -31,7 +34,7 @@ impl<'a> Facts<'a> {
     }
 
     /// How many of the last `n` lines of each log of a pod's runs now fit.
-    pub fn count_lines(&self, pod: &'a Pod, n: usize, fits: impl Fn(&str) -> bool) -> i64 {
+    pub fn count_lines(&self, pod: &Pod, n: usize, fits: impl Fn(&str) -> bool) -> i64 {
         let count = pod.containers().map(|(container, _, _)| {
             self.log(pod, &container.name, false)
                 .map_or(0, |log| log.text.lines().rev().take(n).filter(|line| fits(line)).count())

@@ -23,7 +23,9 @@ fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Option<Finding> {
     let elsewhere = maps.iter().find(|map| map.metadata.name == object.name);
     let message = match (alike, elsewhere) {
         (Some(alike), _) => format!("does not exist; {}/{alike} does", object.namespace),
-        (None, Some(map)) => format!("does not exist; namespace {} has one", map.metadata.namespace),
+        (None, Some(map)) => {
+            format!("does not exist; namespace {} has one", map.metadata.namespace)
+        }
         (None, None) => "does not exist".to_owned(),
     };
     let (namespace, name) = (quote(&object.namespace), quote(&object.name));
@@ -40,17 +42,19 @@ fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Option<Finding> {
         let from = quote(&map.metadata.namespace);
         facts.commands.kubectl(&format!("get configmap -n {from} {name} -o yaml"))
     });
-    Some(finding.remedy(Remedy {
-        title: "Create it, with the keys that the program expects".to_owned(),
-        commands: copy
-            .into_iter()
-            .chain([facts.commands.kubectl(&format!(
-                "create configmap -n {namespace} {name} --from-env-file={name}.env"
-            ))])
-            .collect(),
-        verify: vec![facts.commands.on("get", &object)],
-        risk: String::new(),
-    }))
+    Some(
+        finding.remedy(Remedy {
+            title: "Create it, with the keys that the program expects".to_owned(),
+            commands: copy
+                .into_iter()
+                .chain([facts.commands.kubectl(&format!(
+                    "create configmap -n {namespace} {name} --from-env-file={name}.env"
+                ))])
+                .collect(),
+            verify: vec![facts.commands.on("get", &object)],
+            risk: String::new(),
+        }),
+    )
 }
 
 pub(super) const BAD: &str = r#"

@@ -154,7 +154,9 @@ fn outlived(case: &Case<'_>, ended: &Terminated, probe: ProbeKind) -> bool {
 fn by_log<'a>(facts: &Facts<'a>, case: &Case<'a>, ended: Option<&'a Terminated>) -> Fault<'a> {
     let mut lines = facts.last_lines(case.pod, &case.container.name, 80);
     let mut source = "log";
-    if lines.is_empty() && let Some(ended) = ended {
+    if lines.is_empty()
+        && let Some(ended) = ended
+    {
         lines = ended.message.lines().filter(|line| !line.trim().is_empty()).collect();
         source = "message";
     }
