@@ -1,0 +1,4 @@
+//! Everything that reads the world: the only files of this crate that do IO.
+
+pub mod archive;
+pub mod offline;
