@@ -171,6 +171,10 @@ impl Decoder {
         let head = match document {
             Document::Object(head) => head,
             Document::Items(items) => return self.read_items(source, Hint::default(), &items),
+            // Go writes null for a list without items.
+            Document::Other if json == "null" => {
+                return self.read_items(source, Hint::default(), &[]);
+            }
             Document::Other => return self.read_repaired(source, json),
         };
         if let Some(items) = &head.items {

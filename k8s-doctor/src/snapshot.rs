@@ -122,12 +122,9 @@ impl<T: Object> Table<T> {
 
     /// Takes in the objects and the coverage of another table. [`Table::settle`] must follow.
     fn merge(&mut self, mut other: Table<T>) {
-        if self.objects.is_empty() {
-            self.objects = other.objects;
-        } else {
-            // No more than is needed: tables are large, and doubling would be felt.
-            self.objects.reserve_exact(other.objects.len());
-            self.objects.append(&mut other.objects);
+        match self.objects.is_empty() {
+            true => self.objects = other.objects,
+            false => self.objects.append(&mut other.objects),
         }
         self.coverage.extend(other.coverage);
     }

@@ -10,6 +10,7 @@ use std::path::Path;
 use flate2::{Compression, GzBuilder};
 use serde::{Deserialize, Serialize};
 
+use crate::snapshot::api::is_default;
 use crate::snapshot::{Coverage, Kind, Log, MinikubeFiles, Snapshot, Time, Versions};
 
 /// The file that tells an archive of ours: what no object says.
@@ -48,6 +49,7 @@ pub enum WriteError {
 pub(super) struct Manifest {
     schema: String,
     context: String,
+    #[serde(skip_serializing_if = "is_default")]
     now: Time,
     minikube_profile: String,
     minikube_kubeconfig_version: Option<String>,

@@ -69,7 +69,7 @@ fn recordings_come_back_as_they_were() {
 #[test]
 fn odd_names_come_back() {
     let mut snapshot = crate::decode::example(
-        "{kind: Service, apiVersion: serving.knative.dev/v1, metadata: {name: x, namespace: y}}",
+        "{kind: Service, apiVersion: serving.knative.dev/v1, metadata: {name: x, namespace: n}}",
     );
     for (pod, container, previous) in [
         ("a.b", "c.previous", false),

@@ -127,8 +127,37 @@ pub(super) fn looks_like_kubeconfig(bytes: &[u8]) -> bool {
         return false;
     }
     let text = String::from_utf8_lossy(bytes);
-    let has = |what: &str| text.contains(what);
-    has("current-context")
-        && (has("kind: Config") || has("\"kind\": \"Config\"") || has("\"kind\":\"Config\""))
-        && has("clusters")
+    if !text.contains("current-context") {
+        return false;
+    }
+    // Config maps hold kubeconfigs, and are none.
+    if text.trim_start().starts_with('{') {
+        let value: Value = serde_json::from_str(&text).unwrap_or_default();
+        return value["kind"] == "Config" && value["current-context"].is_string();
+    }
+    let has_line = |what: &str| text.lines().any(|line| line.starts_with(what));
+    has_line("current-context:") && has_line("kind: Config")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kubeconfigs_are_told_from_what_holds_one() {
+        for (text, is_one) in [
+            ("apiVersion: v1\nclusters: []\ncurrent-context: x\nkind: Config\n", true),
+            (r#"{"kind": "Config", "clusters": [], "current-context": "x"}"#, true),
+            (
+                "kind: ConfigMap\ndata:\n  kubeconfig: |\n    kind: Config\n    current-context: x\n",
+                false,
+            ),
+            (
+                r#"{"kind": "List", "items": [{"data": {"a": "kind: Config\ncurrent-context: x"}}]}"#,
+                false,
+            ),
+        ] {
+            assert_eq!(looks_like_kubeconfig(text.as_bytes()), is_one, "{text}");
+        }
+    }
 }

@@ -129,7 +129,10 @@ fn cases() -> Vec<Case> {
                     "mg/image-sha/namespaces/a/core/pods.yaml",
                     format!("kind: PodList\nitems: [{}]\n", pod("p")),
                 ),
-                ("mg/image-sha/namespaces/a/core/events.yaml", "kind: EventList\n".to_owned()),
+                (
+                    "mg/image-sha/namespaces/a/core/events.yaml",
+                    "kind: EventList\nitems: []\n".to_owned(),
+                ),
                 ("mg/image-sha/namespaces/a/a.yaml", named("Namespace", "a")),
                 ("mg/image-sha/namespaces/a/pods/p/p.yaml", named("Pod", "p")),
                 ("mg/image-sha/namespaces/a/pods/p/c/c/logs/current.log", "hello".to_owned()),
@@ -298,7 +301,7 @@ fn utf_16_and_streams() {
     let snapshot = stdin(stream.as_bytes()).unwrap();
     assert_eq!(objects(&snapshot), ["Node n", "Pod a/p", "Pod a/q"]);
     assert_eq!(logs(&snapshot), ["a/p/c: hello"]);
-    assert_eq!(snapshot.gaps[0].what, "standard input:3");
+    assert!(snapshot.gaps.iter().any(|gap| gap.what == "standard input:3"));
 }
 
 #[test]
@@ -411,7 +414,8 @@ fn links_and_pipes() {
     symlink("a/pods.json", folder.0.join("again.json")).unwrap();
     let snapshot = folder.read().unwrap();
     assert_eq!(objects(&snapshot), ["Pod p"]);
-    assert!(gaps(&snapshot, &folder)[0].starts_with("ROOT/dead.json: "));
+    let dead = gaps(&snapshot, &folder);
+    assert!(dead.iter().any(|gap| gap.starts_with("ROOT/dead.json: ")), "{dead:?}");
     assert!(matches!(
         read(&[folder.0.join("none")], None, &mut |_, _| {}),
         Err(GatherError::Path { .. })
@@ -429,7 +433,7 @@ fn progress_is_told() {
     }
     let mut told = Vec::new();
     read(&[PathBuf::from(&folder.0)], None, &mut |files, bytes| told.push((files, bytes))).unwrap();
-    assert_eq!(told.last(), Some(&(3, 84)));
+    assert_eq!(told.last(), Some(&(3, 93)));
 }
 
 proptest! {
