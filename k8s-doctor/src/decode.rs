@@ -1,17 +1,32 @@
 //! From text to a [`Snapshot`]: JSON or YAML, one object, a `List`, a bare array, several documents,
 //! or the stream of `kubectl cluster-info dump`. What does not parse is a gap, and the rest is read.
 
+mod head;
 mod list;
+mod minikube;
 mod text;
 mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
+use rayon::prelude::*;
 use serde_json::value::RawValue;
 
 use crate::redact;
 use crate::snapshot::{Coverage, Custom, Gap, KINDS, Kind, Log, MinikubeFiles, Snapshot, Time};
+
+use head::{Document, Head};
+
+pub use minikube::minikube_config;
+
+/// Logs are kept to their last bytes: a cause stands at the end.
+pub const MAX_LOG_BYTES: usize = 64 << 10;
+
+/// How many gaps of one text are told: a text with more is not of Kubernetes.
+const MAX_GAPS_OF_A_TEXT: usize = 50;
+
+/// How many items of a list are read at a time by one thread: enough to make it worth its while.
+const ITEMS_AT_A_TIME: usize = 256;
 
 /// What is known of a piece of text from where it was found.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +39,10 @@ pub struct Source {
     pub namespace: Option<String>,
     /// Whether a list here has all objects of its kind that the cluster has.
     pub is_whole: bool,
+    /// Whether what is here is only a part, so that absence from it means nothing.
+    pub is_partial: bool,
+    /// Whether the text may well hold no objects, which then is no gap.
+    pub is_optional: bool,
 }
 
 /// Collects text into a snapshot.
@@ -32,41 +51,25 @@ pub struct Decoder {
     snapshot: Snapshot,
     /// By folder, the lists that were read.
     lists: BTreeMap<String, Vec<List>>,
+    /// How many gaps the text has that is being read.
+    n_gaps: usize,
 }
 
 /// What a list says about how much it covers.
+#[derive(Default)]
 struct List {
     /// The kinds in it, or that its file is named after.
     kinds: BTreeSet<String>,
     namespaces: BTreeSet<String>,
 }
 
-/// What every document begins with.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Head<'a> {
-    #[serde(borrow)]
-    kind: std::borrow::Cow<'a, str>,
-    #[serde(borrow, rename = "apiVersion")]
-    api_version: std::borrow::Cow<'a, str>,
-    #[serde(borrow)]
-    items: Option<&'a RawValue>,
-    #[serde(borrow)]
-    metadata: Option<&'a RawValue>,
-    #[serde(borrow, rename = "serverVersion")]
-    server_version: Option<&'a RawValue>,
-    #[serde(borrow, rename = "gitVersion")]
-    git_version: std::borrow::Cow<'a, str>,
-}
-
-/// The namespace of an object.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Place<'a> {
-    #[serde(borrow)]
-    namespace: Option<std::borrow::Cow<'a, str>>,
-    #[serde(borrow)]
-    name: Option<std::borrow::Cow<'a, str>>,
+/// What the items of a list are where they do not say it themselves.
+#[derive(Clone, Copy, Default)]
+struct Hint<'a> {
+    kind: &'a str,
+    api_version: &'a str,
+    /// Whether the list says so, and not a file's name.
+    is_certain: bool,
 }
 
 impl Decoder {
@@ -77,67 +80,109 @@ impl Decoder {
 
     /// Reads a piece of text, whatever it holds.
     pub fn read(&mut self, source: &Source, bytes: &[u8]) {
-        let text = match text::decode(bytes) {
-            Ok(text) => text,
-            Err(why) => return self.gap(&source.name, why),
-        };
-        if text::is_json(&text) {
-            self.read_stream(source, &text);
-        } else {
-            for (line, document) in yaml::documents(&text) {
-                match yaml::to_json(document) {
-                    Ok(json) => self.read_json(source, &json),
-                    Err(why) => self.gap(&format!("{}:{line}", source.name), why),
+        self.n_gaps = 0;
+        match text::decode(bytes) {
+            Err(why) => self.gap(&source.name, why),
+            Ok(text) if text::is_json(&text) => self.read_stream(source, &text),
+            Ok(text) => {
+                for (line, document) in yaml::documents(&text) {
+                    match yaml::to_json(document) {
+                        Ok(json) => self.read_stream(source, &json),
+                        Err((offset, why)) => {
+                            self.broken(|| format!("{}:{}", source.name, line + offset), why);
+                        }
+                    }
                 }
             }
         }
+        if let Some(n_more) = self.n_gaps.checked_sub(MAX_GAPS_OF_A_TEXT).filter(|n| *n > 0) {
+            self.gap(&source.name, format!("{n_more} more places that could not be read"));
+        }
+    }
+
+    /// Reads the `logs.txt` of a pod in `kubectl cluster-info dump`: a section for each container.
+    pub fn read_logs(&mut self, namespace: &str, pod: &str, bytes: &[u8]) {
+        let Ok(text) = text::decode(bytes) else { return };
+        let mut rest = text.trim_start();
+        if !rest.starts_with("====") {
+            let text = rest.to_owned();
+            if list::is_log(&text) {
+                let (namespace, pod) = (namespace.to_owned(), pod.to_owned());
+                self.log(Log { namespace, pod, container: String::new(), previous: false, text });
+            }
+            return;
+        }
+        while rest.starts_with("====") {
+            let (log, after) = list::log(rest);
+            if let Some(mut log) = log {
+                if log.namespace.is_empty() {
+                    namespace.clone_into(&mut log.namespace);
+                }
+                self.log(log);
+            }
+            rest = after.trim_start();
+        }
+    }
+
+    /// Takes in what another has read after this one.
+    pub fn merge(&mut self, other: Decoder) {
+        self.snapshot.merge(other.snapshot);
+        for (folder, lists) in other.lists {
+            self.lists.entry(folder).or_default().extend(lists);
+        }
+        self.n_gaps += other.n_gaps;
     }
 
     /// JSON documents one after the other, with logs between them.
     fn read_stream(&mut self, source: &Source, text: &str) {
-        let mut rest = text.trim_start();
-        while !rest.is_empty() {
-            let line = || text[..text.len() - rest.len()].matches('\n').count() + 1;
-            if rest.starts_with("====") {
+        let skip_space = |at: usize| text.len() - text[at..].trim_start().len();
+        let mut at = skip_space(0);
+        // Lines are counted once, however many gaps there are.
+        let (mut counted, mut line) = (0, 1);
+        while at < text.len() {
+            let rest = &text[at..];
+            let after = if rest.starts_with("====") {
                 let (log, after) = list::log(rest);
                 if let Some(log) = log {
                     self.log(log);
                 }
-                rest = after.trim_start();
-                continue;
-            }
-            let mut values = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
-            match values.next() {
-                Some(Ok(value)) => {
-                    let end = values.byte_offset();
-                    self.read_json(source, value.get());
-                    rest = rest[end..].trim_start();
+                after
+            } else {
+                match head::document(rest) {
+                    Ok((document, length)) => {
+                        self.read_document(source, document, &rest[..length]);
+                        &rest[length..]
+                    }
+                    Err(error) => {
+                        line += text[counted..at].matches('\n').count();
+                        counted = at;
+                        let line = line + error.line().saturating_sub(1);
+                        self.broken(|| format!("{}:{line}", source.name), reason(&error));
+                        text::next_document(rest)
+                    }
                 }
-                Some(Err(error)) => {
-                    let line = line() + error.line().saturating_sub(1);
-                    self.gap(&format!("{}:{line}", source.name), reason(&error));
-                    rest = text::next_document(rest);
-                }
-                None => break,
-            }
+            };
+            at = skip_space(text.len() - after.len());
         }
     }
 
     /// One JSON document.
-    fn read_json(&mut self, source: &Source, json: &str) {
-        if json.trim_start().starts_with('[') {
-            self.read_items(source, None, json);
-            return;
-        }
-        let head: Head<'_> = match serde_json::from_str(json) {
-            Ok(head) => head,
-            Err(error) => return self.gap(&source.name, reason(&error)),
+    fn read_document(&mut self, source: &Source, document: Document<'_>, json: &str) {
+        let head = match document {
+            Document::Object(head) => head,
+            Document::Items(items) => return self.read_items(source, Hint::default(), &items),
+            // Go writes null for a list without items.
+            Document::Other if json == "null" => {
+                return self.read_items(source, Hint::default(), &[]);
+            }
+            Document::Other => return self.read_repaired(source, json),
         };
-        if let Some(items) = head.items {
-            let kind = head.kind.strip_suffix("List").filter(|kind| !kind.is_empty());
-            let kind = kind.map(str::to_owned);
-            self.read_items(source, kind.as_deref(), items.get());
-        } else if head.server_version.is_some() {
+        if let Some(items) = &head.items {
+            let kind = head.kind.strip_suffix("List").unwrap_or_default();
+            let api_version = if kind.is_empty() { "" } else { head.api_version.as_ref() };
+            let hint = Hint { kind, api_version, is_certain: !kind.is_empty() };
+            self.read_items(source, hint, items);
+        } else if head.server_version.is_some() || head.client_version.is_some() {
             if let Ok(versions) = serde_json::from_str(json) {
                 self.snapshot.versions = versions;
             }
@@ -145,31 +190,65 @@ impl Decoder {
             if let Ok(version) = serde_json::from_str(json) {
                 self.snapshot.versions.server_version = version;
             }
-        } else if head.kind.is_empty() && head.metadata.is_none() {
-            match text::lower_keys(json) {
-                Some(lower) if lower != json => self.read_json(source, &lower),
-                _ => self.gap(&source.name, "holds no object of Kubernetes"),
-            }
+        } else if head.metadata.is_none() {
+            self.read_repaired(source, json);
         } else {
-            self.read_object(source, None, json, &mut BTreeSet::new(), &mut BTreeSet::new());
+            let kind = match head.kind.as_ref() {
+                "" => source.kind.map_or("", |kind| kind.kind),
+                kind => kind,
+            };
+            let hint = Hint { kind, api_version: &head.api_version, is_certain: true };
+            // A single object says nothing about how many there are: only its place may.
+            let mut list = List::default();
+            self.read_object(source, hint, json, &mut list);
+            if source.is_whole {
+                self.note(source, list);
+            }
+        }
+    }
+
+    /// Once more, with the names of keys as some old tools wrote them put right.
+    fn read_repaired(&mut self, source: &Source, json: &str) {
+        match text::lower_keys(json) {
+            Some(lower) if !text::is_same_json(&lower, json) => self.read_stream(source, &lower),
+            _ if source.is_optional => {}
+            _ => self.broken(|| source.name.clone(), "holds no object of Kubernetes"),
         }
     }
 
     /// The items of a list, and what the list says of its completeness.
-    fn read_items(&mut self, source: &Source, kind: Option<&str>, json: &str) {
-        let items: Vec<&RawValue> = match serde_json::from_str::<Option<_>>(json) {
-            Ok(items) => items.unwrap_or_default(),
-            Err(error) => return self.gap(&source.name, reason(&error)),
-        };
-        let kind = kind.or(source.kind.map(|kind| kind.kind));
-        let mut kinds: BTreeSet<String> = kind.into_iter().map(str::to_owned).collect();
-        let mut namespaces = BTreeSet::new();
-        for item in items {
-            self.read_object(source, kind, item.get(), &mut kinds, &mut namespaces);
+    fn read_items(&mut self, source: &Source, mut hint: Hint<'_>, items: &[&RawValue]) {
+        if hint.kind.is_empty() {
+            hint.kind = source.kind.map_or("", |kind| kind.kind);
         }
-        namespaces.extend(source.namespace.clone());
+        let mut list = List::default();
+        if !hint.kind.is_empty() {
+            list.kinds.insert(hint.kind.to_owned());
+        }
+        let read = |items: &[&RawValue]| {
+            let (mut decoder, mut list) = (Decoder::new(), List::default());
+            for item in items {
+                decoder.read_object(source, hint, item.get(), &mut list);
+            }
+            (decoder, list)
+        };
+        let parts: Vec<(Decoder, List)> = items.par_chunks(ITEMS_AT_A_TIME).map(read).collect();
+        for (decoder, part) in parts {
+            self.merge(decoder);
+            list.kinds.extend(part.kinds);
+            list.namespaces.extend(part.namespaces);
+        }
+        self.note(source, list);
+    }
+
+    /// Takes down what a list covers.
+    fn note(&mut self, source: &Source, mut list: List) {
+        if source.is_partial {
+            return;
+        }
+        list.namespaces.extend(source.namespace.clone());
         if source.is_whole || source.namespace.is_some() {
-            for kind in &kinds {
+            for kind in &list.kinds {
                 let coverage = match &source.namespace {
                     Some(namespace) if is_namespaced(kind) => {
                         Coverage::Namespaces(BTreeSet::from([namespace.clone()]))
@@ -178,43 +257,46 @@ impl Decoder {
                 };
                 self.snapshot.cover(kind, coverage);
             }
+            return;
         }
         let folder = source.name.rsplit_once('/').map_or("", |(folder, _)| folder);
-        self.lists.entry(folder.to_owned()).or_default().push(List { kinds, namespaces });
+        self.lists.entry(folder.to_owned()).or_default().push(list);
     }
 
     /// One object, or a list within a list.
-    fn read_object(
-        &mut self,
-        source: &Source,
-        kind: Option<&str>,
-        json: &str,
-        kinds: &mut BTreeSet<String>,
-        namespaces: &mut BTreeSet<String>,
-    ) {
-        let head: Head<'_> = serde_json::from_str(json).unwrap_or_default();
-        let place =
-            head.metadata.and_then(|meta| serde_json::from_str::<Place<'_>>(meta.get()).ok());
-        let place = place.unwrap_or_default();
-        let name = place.name.as_deref().unwrap_or_default();
-        let kind = match head.kind.as_ref() {
-            "" => kind.unwrap_or_default(),
-            kind => kind,
-        };
-        let namespace = place.namespace.as_deref().or(source.namespace.as_deref());
+    fn read_object(&mut self, source: &Source, hint: Hint<'_>, json: &str, list: &mut List) {
+        let Head { kind, api_version, namespace, name } = head::object(json, hint.is_certain);
+        let kind = if kind.is_empty() { hint.kind } else { &kind };
+        let api_version = if api_version.is_empty() { hint.api_version } else { &api_version };
+        let namespace = namespace.as_deref().or(source.namespace.as_deref());
         let what = || match namespace {
             Some(namespace) => format!("{}: {kind} {namespace}/{name}", source.name),
             None => format!("{}: {kind} {name}", source.name),
         };
         if kind.is_empty() {
-            return self.gap(&what(), "an object that does not say its kind");
+            if !source.is_optional {
+                self.broken(what, "an object that does not say its kind");
+            }
+            return;
         }
-        kinds.insert(kind.to_owned());
+        if kind.ends_with("List")
+            && let Ok((Document::Object(top), _)) = head::document(json)
+            && let Some(items) = &top.items
+        {
+            return self.read_items(source, Hint::default(), items);
+        }
+        let is_known = head::is_of_group(kind, api_version);
+        list.kinds.insert(if is_known { kind.to_owned() } else { format!("{kind}.{api_version}") });
         if let Some(namespace) = namespace {
-            namespaces.insert(namespace.to_owned());
+            list.namespaces.insert(namespace.to_owned());
         }
-        let read = self.snapshot.read(kind, json).and_then(|known| {
-            if !known {
+        let namespace = namespace.unwrap_or_default();
+        let read = match is_known {
+            true => self.snapshot.read(kind, json, namespace),
+            false => Ok(false),
+        };
+        let read = read.and_then(|is_known| {
+            if !is_known {
                 let mut custom: Custom = serde_json::from_str(json)?;
                 kind.clone_into(&mut custom.kind);
                 custom.metadata.annotations.clear();
@@ -224,13 +306,25 @@ impl Decoder {
         });
         if let Err(error) = read {
             match text::lower_keys(json) {
-                // Some old tools wrote the names of Go's fields.
-                Some(lower) if lower != json => {
-                    self.read_object(source, Some(kind), &lower, kinds, namespaces);
+                Some(lower) if !text::is_same_json(&lower, json) => {
+                    let hint = Hint { kind, api_version, is_certain: true };
+                    self.read_object(source, hint, &lower, list);
                 }
-                _ => self.gap(&what(), reason(&error)),
+                _ => self.broken(what, reason(&error)),
             }
         }
+    }
+
+    /// Adds a log of which the bytes are given.
+    pub fn read_log(
+        &mut self,
+        [namespace, pod, container]: [&str; 3],
+        previous: bool,
+        bytes: &[u8],
+    ) {
+        let Ok(text) = text::decode(bytes) else { return };
+        let [namespace, pod, container] = [namespace, pod, container].map(str::to_owned);
+        self.log(Log { namespace, pod, container, previous, text: text.into_owned() });
     }
 
     /// Adds a log.
@@ -242,6 +336,14 @@ impl Decoder {
     /// Records what could not be read.
     pub fn gap(&mut self, what: &str, why: impl Into<String>) {
         self.snapshot.gaps.push(Gap { what: what.to_owned(), why: why.into() });
+    }
+
+    /// Records what could not be read of a text, of which there may be very much.
+    fn broken(&mut self, what: impl FnOnce() -> String, why: impl Into<String>) {
+        if self.n_gaps < MAX_GAPS_OF_A_TEXT {
+            self.gap(&what(), why);
+        }
+        self.n_gaps += 1;
     }
 
     /// What minikube wrote beside the cluster.
@@ -257,6 +359,11 @@ impl Decoder {
     /// The snapshot so far, to add to what no text says.
     pub fn snapshot(&mut self) -> &mut Snapshot {
         &mut self.snapshot
+    }
+
+    /// The snapshot so far, not sorted yet.
+    pub fn peek(&self) -> &Snapshot {
+        &self.snapshot
     }
 
     /// The snapshot, sorted, masked, and with its coverage and its time worked out.
@@ -296,10 +403,16 @@ fn is_namespaced(kind: &str) -> bool {
     KINDS.iter().find(|known| known.kind == kind).is_none_or(|known| known.namespaced)
 }
 
-/// serde's message without its place, which is within one object and misleads.
+/// serde's message without its place, which is within one object and misleads, and without what it
+/// quotes, which may be secret.
 fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    text.split(" at line ").next().unwrap_or_default().to_owned()
+    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
+    let quote = text.find(['"', '`']).map(|at| text.split_at(at));
+    match quote.and_then(|(before, rest)| Some((before, rest.rsplit_once(", expected ")?.1))) {
+        Some((before, expected)) => format!("{}, expected {expected}", before.trim_end()),
+        None => text.to_owned(),
+    }
 }
 
 /// The newest time that a snapshot tells of.

@@ -1,4 +1,4 @@
-//! The only code of this crate that reads the world.
+//! Everything that reads the world: the only files of this crate that do IO.
 
 pub mod archive;
 pub mod host;

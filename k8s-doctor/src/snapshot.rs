@@ -120,6 +120,15 @@ impl<T: Object> Table<T> {
         self.objects.push(object);
     }
 
+    /// Takes in the objects and the coverage of another table. [`Table::settle`] must follow.
+    fn merge(&mut self, mut other: Table<T>) {
+        match self.objects.is_empty() {
+            true => self.objects = other.objects,
+            false => self.objects.append(&mut other.objects),
+        }
+        self.coverage.extend(other.coverage);
+    }
+
     /// Sorts, and of an object that was read more than once keeps the newest.
     pub fn settle(&mut self) {
         let version = |object: &T| object.meta().resource_version.parse::<u64>().unwrap_or(0);
@@ -209,7 +218,7 @@ impl<'a, T> IntoIterator for &'a Table<T> {
 }
 
 /// Something that could not be read, and is therefore unknown: never taken for healthy.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Gap {
     /// A file and the place in it, or a resource of the API.
     pub what: String,
@@ -295,13 +304,42 @@ macro_rules! tables {
         })*
 
         impl Snapshot {
-            /// Reads the JSON of one object of a kind into its table. `Ok(false)`: no such kind.
-            pub(crate) fn read(&mut self, kind: &str, json: &str) -> serde_json::Result<bool> {
+            /// Reads the JSON of one object of a kind into its table. An object that should say its
+            /// namespace and does not is of the one given. `Ok(false)`: no such kind.
+            pub(crate) fn read(
+                &mut self,
+                kind: &str,
+                json: &str,
+                namespace: &str,
+            ) -> serde_json::Result<bool> {
                 match kind {
-                    $($kind => self.$field.push(tidy(serde_json::from_str::<$ty>(json)?)),)*
+                    $($kind => {
+                        let mut object = tidy(serde_json::from_str::<$ty>(json)?);
+                        if $namespaced && object.metadata.namespace.is_empty() {
+                            namespace.clone_into(&mut object.metadata.namespace);
+                        }
+                        self.$field.push(object);
+                    })*
                     _ => return Ok(false),
                 }
                 Ok(true)
+            }
+
+            /// Takes in another snapshot. Of what there is only one, this one's counts.
+            /// [`Snapshot::settle`] must follow.
+            pub(crate) fn merge(&mut self, other: Snapshot) {
+                $(self.$field.merge(other.$field);)*
+                self.custom.merge(other.custom);
+                self.logs.extend(other.logs);
+                self.gaps.extend(other.gaps);
+                if self.versions == Versions::default() {
+                    self.versions = other.versions;
+                }
+                if self.context.is_empty() {
+                    self.context = other.context;
+                }
+                self.now = self.now.max(other.now);
+                self.minikube.merge(other.minikube);
             }
 
             /// Says that a source covered objects of a kind.
@@ -343,20 +381,21 @@ macro_rules! tables {
                 }
             }
 
-            /// The JSON lists, one for each kind of which something is known: the kind, and its
-            /// objects as the API has them.
-            pub fn lists(&self) -> Vec<(Kind, &Coverage, serde_json::Result<serde_json::Value>)> {
-                let mut lists = Vec::new();
+            /// Calls `visit` for each kind of which something is known: with the kind, how much of
+            /// it is here, and its objects as a JSON array, each as the API has it.
+            pub fn lists(
+                &self,
+                visit: &mut dyn FnMut(Kind, &Coverage, serde_json::Result<String>),
+            ) {
                 let mut kinds = KINDS.iter();
                 $(
-                    let coverage = &self.$field.coverage;
+                    let table = &self.$field;
                     if let Some(kind) = kinds.next()
-                        && (*coverage != Coverage::Nothing || !self.$field.is_empty())
+                        && (table.coverage != Coverage::Nothing || !table.is_empty())
                     {
-                        lists.push((*kind, coverage, serde_json::to_value(&self.$field.objects)));
+                        visit(*kind, &table.coverage, serde_json::to_string(&table.objects));
                     }
                 )*
-                lists
             }
 
             /// Sorts everything. Must follow the last object read.
@@ -490,6 +529,21 @@ pub struct MinikubeFiles {
     pub events: Option<String>,
     /// The version by the kubeconfig's extension.
     pub kubeconfig_version: Option<String>,
+}
+
+impl MinikubeFiles {
+    /// Takes in other files; where there are two of a kind, these count.
+    fn merge(&mut self, other: MinikubeFiles) {
+        if self.profile_name.is_empty() {
+            self.profile_name = other.profile_name;
+        }
+        let or = |mine: &mut Option<String>, theirs| *mine = mine.take().or(theirs);
+        or(&mut self.config, other.config);
+        or(&mut self.audit, other.audit);
+        or(&mut self.last_start, other.last_start);
+        or(&mut self.events, other.events);
+        or(&mut self.kubeconfig_version, other.kubeconfig_version);
+    }
 }
 
 /// Drops what is large or may be secret and what no check reads.

@@ -1,7 +1,11 @@
 //! `cargo xtask bench`: how fast heldby is, beside what others use for the same.
 
 mod graph;
+mod k8s;
+mod k8s_load;
 mod parser;
+
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
@@ -13,18 +17,32 @@ struct Request {
     short: bool,
     /// The Go toolchain to compare with.
     go_version: Option<String>,
+    /// How large the cluster is that is diagnosed.
+    cluster: k8s_load::Size,
 }
 
 /// A benchmark, by its name.
 type Benchmark = (&'static str, fn(&Request) -> Result<()>);
 
-const BENCHMARKS: &[Benchmark] = &[("parser", parser::run), ("graph", graph::run)];
+const BENCHMARKS: &[Benchmark] =
+    &[("parser", parser::run), ("graph", graph::run), ("k8s", k8s::run)];
 
 pub(crate) fn run(mut args: Args) -> Result<()> {
-    let request = Request { short: args.flag("--short"), go_version: args.option("--go")? };
+    let cluster = k8s_load::Size {
+        pods: args.option("--pods")?.unwrap_or(10_000),
+        nodes: args.option("--nodes")?.unwrap_or(1000),
+        events: args.option("--events")?.unwrap_or(50_000),
+    };
+    let request =
+        Request { short: args.flag("--short"), go_version: args.option("--go")?, cluster };
     // How the benchmark of graphs calls itself, for a process with memory of its own.
     let memory_of: Option<String> = args.option("--memory")?;
+    // So does that of clusters.
+    let dump: Option<PathBuf> = args.option("--dump")?;
     let wanted = args.positional()?;
+    if let Some(dump) = dump {
+        return k8s::print_measurement(&dump);
+    }
     if let (Some(shape), [n_nodes]) = (memory_of, wanted.as_slice()) {
         return graph::print_memory(&shape, n_nodes.parse()?);
     }
@@ -39,6 +57,10 @@ pub(crate) fn run(mut args: Args) -> Result<()> {
         again.arg("bench").args(&wanted);
         if request.short {
             again.arg("--short");
+        }
+        let k8s_load::Size { pods, nodes, events } = request.cluster;
+        for (option, value) in [("--pods", pods), ("--nodes", nodes), ("--events", events)] {
+            again.args([option, &value.to_string()]);
         }
         if let Some(version) = &request.go_version {
             again.args(["--go", version]);

@@ -1,10 +1,11 @@
 //! `cargo xtask conformance`: the real compiler and heldby look at the same packages, and what
-//! they say of each captured variable and each closure object is compared. `--syntax` and `--pacer`
-//! compare other things, each in a file of its own.
+//! they say of each captured variable and each closure object is compared. `--syntax`, `--pacer` and
+//! `--k8s` compare other things, each in a file of its own.
 
 mod compare;
 mod compiler;
 mod heldby;
+mod k8s;
 mod pacer;
 pub(crate) mod syntax;
 
@@ -40,6 +41,9 @@ struct Demand {
 }
 
 pub(crate) fn run(mut args: Args) -> Result<()> {
+    if args.flag("--k8s") {
+        return k8s::run(args);
+    }
     let version: Option<String> = args.option("--go")?;
     if args.flag("--pacer") {
         return pacer::run(&Toolchain::find(version.as_deref())?, args);

@@ -25,7 +25,10 @@ pub(super) fn log(text: &str) -> (Option<Log>, &str) {
         previous: false,
         text: body.to_owned(),
     };
-    // kubectl writes this where there is no log.
-    let is_log = !body.trim().is_empty() && !body.starts_with("Request log error:");
-    (is_log.then_some(log), after)
+    (is_log(body).then_some(log), after)
+}
+
+/// Whether there is a log, and not what kubectl writes where there is none.
+pub(super) fn is_log(text: &str) -> bool {
+    !text.trim().is_empty() && !text.starts_with("Request log error:")
 }

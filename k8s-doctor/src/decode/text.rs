@@ -1,23 +1,24 @@
 //! Bytes to text, and the repair of texts that are nearly right.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
-/// Logs are kept to their last bytes: a cause stands at the end.
-const MAX_LOG_BYTES: usize = 64 << 10;
+use super::MAX_LOG_BYTES;
 
 /// UTF-8, or UTF-16 with a byte order mark, as some Windows shells write it.
-pub(super) fn decode(bytes: &[u8]) -> Result<String, String> {
+pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, &'static str> {
     let wide = |pair: fn([u8; 2]) -> u16| {
         let units = bytes.get(2..).unwrap_or_default().chunks_exact(2);
         let units: Vec<u16> = units.filter_map(|unit| unit.try_into().ok().map(pair)).collect();
-        String::from_utf16_lossy(&units)
+        Cow::Owned(String::from_utf16_lossy(&units))
     };
     match bytes {
         [0xff, 0xfe, ..] => Ok(wide(u16::from_le_bytes)),
         [0xfe, 0xff, ..] => Ok(wide(u16::from_be_bytes)),
-        [0xef, 0xbb, 0xbf, rest @ ..] => Ok(String::from_utf8_lossy(rest).into_owned()),
-        _ if bytes.iter().take(8192).any(|byte| *byte == 0) => Err("is not text".to_owned()),
-        _ => Ok(String::from_utf8_lossy(bytes).into_owned()),
+        [0xef, 0xbb, 0xbf, rest @ ..] => Ok(String::from_utf8_lossy(rest)),
+        _ if bytes.iter().take(8192).any(|byte| *byte == 0) => Err("is not text"),
+        _ => Ok(String::from_utf8_lossy(bytes)),
     }
 }
 
@@ -90,4 +91,10 @@ fn lower_key(key: &str) -> String {
         }
         _ => key.to_owned(),
     }
+}
+
+/// Whether two texts are the same JSON.
+pub(super) fn is_same_json(a: &str, b: &str) -> bool {
+    let value = |text| serde_json::from_str::<Value>(text).ok();
+    value(a) == value(b)
 }

@@ -22,9 +22,13 @@ pub(super) fn documents(text: &str) -> Vec<(usize, &str)> {
     documents
 }
 
-/// A document as JSON.
-pub(super) fn to_json(document: &str) -> Result<String, String> {
-    let value: serde_json::Value = serde_saphyr::from_str(document)
-        .map_err(|error| error.to_string().lines().next().unwrap_or_default().to_owned())?;
-    serde_json::to_string(&value).map_err(|error| error.to_string())
+/// A document as JSON; or why not, and in which of its lines, the first being 0.
+pub(super) fn to_json(document: &str) -> Result<String, (usize, String)> {
+    let value: serde_json::Value = serde_saphyr::from_str(document).map_err(|error| {
+        let line = error.location().map_or(1, |location| location.line());
+        // What follows the first line shows a piece of the text, which may be secret.
+        let why = error.to_string().lines().next().unwrap_or_default().to_owned();
+        (usize::try_from(line).unwrap_or(1).saturating_sub(1), why)
+    })?;
+    serde_json::to_string(&value).map_err(|error| (0, error.to_string()))
 }

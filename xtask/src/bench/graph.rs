@@ -253,7 +253,7 @@ fn forget_peak() -> Option<usize> {
 }
 
 /// A line of what the kernel says of this process's memory, in bytes.
-fn memory(name: &str) -> Option<usize> {
+pub(super) fn memory(name: &str) -> Option<usize> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     Some(line.trim().strip_suffix("kB")?.trim().parse::<usize>().ok()? * 1024)

@@ -1,0 +1,68 @@
+//! What a dump does not hold at all, told in one line.
+
+use std::collections::BTreeSet;
+
+use crate::snapshot::{Coverage, Gap, Snapshot};
+
+/// What a snapshot without any of the kinds gets.
+pub(super) const NOTHING: &str = "holds no objects";
+
+/// Records the kinds that matter for a diagnosis and of which nothing is known, and the namespaces
+/// that were not read.
+pub(super) fn tell(snapshot: &mut Snapshot, what: &str) {
+    let kinds = [
+        ("pods", is_unknown(&snapshot.pods.coverage) && snapshot.pods.is_empty()),
+        ("nodes", is_unknown(&snapshot.nodes.coverage) && snapshot.nodes.is_empty()),
+        ("events", is_unknown(&snapshot.events.coverage) && snapshot.events.is_empty()),
+        ("claims", is_unknown(&snapshot.claims.coverage) && snapshot.claims.is_empty()),
+        ("volumes", is_unknown(&snapshot.volumes.coverage) && snapshot.volumes.is_empty()),
+        (
+            "storage classes",
+            is_unknown(&snapshot.storage_classes.coverage) && snapshot.storage_classes.is_empty(),
+        ),
+        ("services", is_unknown(&snapshot.services.coverage) && snapshot.services.is_empty()),
+        (
+            "endpoints",
+            is_unknown(&snapshot.endpoints.coverage)
+                && snapshot.endpoints.is_empty()
+                && is_unknown(&snapshot.endpoint_slices.coverage)
+                && snapshot.endpoint_slices.is_empty(),
+        ),
+        (
+            "config maps",
+            is_unknown(&snapshot.config_maps.coverage) && snapshot.config_maps.is_empty(),
+        ),
+        ("secrets", is_unknown(&snapshot.secrets.coverage) && snapshot.secrets.is_empty()),
+    ];
+    let n_kinds = kinds.len();
+    let absent: Vec<&str> =
+        kinds.into_iter().filter(|(_, is_absent)| *is_absent).map(|(kind, _)| kind).collect();
+    let mut gaps = Vec::new();
+    if absent.len() == n_kinds {
+        gaps.push(NOTHING.to_owned());
+    } else if !absent.is_empty() {
+        gaps.push(format!("holds no {}", absent.join(", ")));
+    }
+    if let Coverage::Namespaces(covered) = &snapshot.pods.coverage {
+        gaps.extend(uncovered(snapshot, covered));
+    }
+    for why in gaps {
+        snapshot.gaps.push(Gap { what: what.to_owned(), why });
+    }
+    snapshot.gaps.sort();
+    snapshot.gaps.dedup();
+}
+
+fn is_unknown(coverage: &Coverage) -> bool {
+    *coverage == Coverage::Nothing
+}
+
+/// Pods of some namespaces say nothing about the others, unless it is known that there are none.
+fn uncovered(snapshot: &Snapshot, covered: &BTreeSet<String>) -> Option<String> {
+    let all: BTreeSet<&String> =
+        snapshot.namespaces.iter().map(|namespace| &namespace.metadata.name).collect();
+    let is_all = snapshot.namespaces.is_whole() && all.iter().all(|name| covered.contains(*name));
+    let covered: Vec<&str> = covered.iter().map(String::as_str).collect();
+    (!is_all && !covered.is_empty())
+        .then(|| format!("holds pods only of the namespaces {}", covered.join(", ")))
+}
