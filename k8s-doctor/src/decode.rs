@@ -2,6 +2,7 @@
 //! or the stream of `kubectl cluster-info dump`. What does not parse is a gap, and the rest is read.
 
 mod list;
+mod page;
 mod text;
 mod yaml;
 
@@ -12,6 +13,8 @@ use serde_json::value::RawValue;
 
 use crate::redact;
 use crate::snapshot::{Coverage, Custom, Gap, KINDS, Kind, Log, MinikubeFiles, Snapshot, Time};
+
+pub use page::Page;
 
 /// What is known of a piece of text from where it was found.
 #[derive(Clone, Debug, Default)]

@@ -8,6 +8,7 @@ pub mod decode;
 pub mod diagnosis;
 pub mod facts;
 pub mod finding;
+pub mod gather;
 pub mod history;
 pub mod redact;
 pub mod snapshot;
