@@ -299,9 +299,15 @@ fn is_namespaced(kind: &str) -> bool {
     KINDS.iter().find(|known| known.kind == kind).is_none_or(|known| known.namespaced)
 }
 
-/// serde's message without its place, which is within one object and misleads.
+/// serde's message without its place, which is within one object and misleads, and without the text
+/// that it quotes, which may be secret.
 fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
+    let quoted = text.find(" \"").zip(text.rfind("\", expected "));
+    let text = match quoted {
+        Some((start, end)) if start < end => format!("{}{}", &text[..start], &text[end + 1..]),
+        _ => text,
+    };
     text.split(" at line ").next().unwrap_or_default().to_owned()
 }
 

@@ -104,6 +104,11 @@ impl Served {
         Ok(Served { groups: Some(groups) })
     }
 
+    /// Whether the server could be asked.
+    pub(super) fn is_known(&self) -> bool {
+        self.groups.is_some()
+    }
+
     /// The versions in which a kind may be asked for, best first.
     pub(super) fn versions(&self, kind: &Kind) -> Vec<&'static str> {
         let groups = match &self.groups {

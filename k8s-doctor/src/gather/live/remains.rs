@@ -90,7 +90,10 @@ impl Remains {
                 Err(stopped) => return gathering.stopped(&name, &stopped),
             }
         }
-        gathering.gap(&name, Failure::NOT_SERVED);
+        // Discovery tells the versions, and its failure is a gap already.
+        if gathering.served.is_known() {
+            gathering.gap(&name, Failure::NOT_SERVED);
+        }
     }
 }
 
