@@ -158,11 +158,31 @@ async fn a_page_that_is_broken_is_asked_for_once_more() {
     let (snapshot, journal) = with_pods(10).read(&options(), cut(99)).await;
     let snapshot = snapshot.unwrap();
     let names: BTreeSet<_> = snapshot.pods.iter().map(|pod| pod.metadata.name.as_str()).collect();
-    assert_eq!((names.first().copied(), names.len()), (Some("pod-0000"), 3), "what came is kept");
+    assert_eq!((names.first().copied(), names.len()), (Some("pod-0000"), 5), "what came is kept");
     assert!(!snapshot.pods.is_whole());
     assert_eq!(of_pods(&journal).len(), 2);
     expect![[r"
-        pods: not whole: stopped at page 1: the answer is broken: EOF while parsing a string
+        pods: not whole: stopped at page 1: the answer is broken: EOF while parsing an object
     "]]
     .assert_eq(&gaps(&snapshot));
+}
+
+#[tokio::test(start_paused = true)]
+async fn smaller_pages_where_pages_are_too_large() {
+    let huge = |asked: &Asked| {
+        let is_huge = asked.path == "/api/v1/pods" && asked.query["limit"] == "500";
+        is_huge.then(|| Answer::text(200, &" ".repeat((128 << 20) + 1)))
+    };
+    let (snapshot, journal) = with_pods(30).read(&options(), huge).await;
+    let snapshot = snapshot.unwrap();
+    assert_eq!((snapshot.pods.len(), snapshot.pods.is_whole()), (30, true));
+    assert_eq!(
+        of_pods(&journal)[1..],
+        ["/api/v1/pods?limit=20", "/api/v1/pods?limit=20&continue=20"]
+    );
+    let always = |asked: &Asked| {
+        (asked.path == "/api/v1/pods").then(|| Answer::text(200, &" ".repeat((128 << 20) + 1)))
+    };
+    let (snapshot, _) = with_pods(30).read(&options(), always).await;
+    assert_eq!(gaps(&snapshot.unwrap()), "pods: an answer of more than 128 MiB\n");
 }

@@ -49,7 +49,8 @@ async fn serve(fault: Fault, times: usize) -> u16 {
         while let Ok((stream, _)) = listener.accept().await {
             let (cluster, left) = (cluster.clone(), left.clone());
             tokio::spawn(async move {
-                let _ = answer(stream, &cluster, fault, &left).await;
+                // A client that hangs up early is no fault of the test's.
+                answer(stream, &cluster, fault, &left).await.ok();
             });
         }
     });
@@ -66,6 +67,10 @@ async fn answer(
     let mut request = Vec::new();
     while !request.ends_with(b"\r\n\r\n") {
         request.push(stream.read_u8().await?);
+        // No HTTP begins so, but TLS does.
+        if request[0] == 0x16 {
+            return stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+        }
     }
     let request = String::from_utf8(request).unwrap();
     let uri = request.split(' ').nth(1).unwrap();
@@ -114,11 +119,15 @@ async fn answer(
     stream.shutdown().await
 }
 
+fn at(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
+}
+
 /// A kubeconfig as minikube writes it, in a file that goes when this does.
 struct Kubeconfig(PathBuf);
 
 impl Kubeconfig {
-    fn new(name: &str, port: u16) -> Kubeconfig {
+    fn new(name: &str, server: &str) -> Kubeconfig {
         let path = std::env::temp_dir().join(format!("heldby-{}-{name}", std::process::id()));
         let text = format!(
             "apiVersion: v1
@@ -127,12 +136,12 @@ current-context: web
 clusters:
 - name: web
   cluster:
-    server: http://127.0.0.1:{port}
+    server: {server}
     extensions:
     - name: cluster_info
       extension: {{provider: minikube.sigs.k8s.io, version: v1.20.0}}
 - name: other
-  cluster: {{server: http://127.0.0.1:{port}}}
+  cluster: {{server: {server:?}}}
 contexts:
 - name: web
   context: {{cluster: web, namespace: shop, user: web}}
@@ -154,12 +163,12 @@ users:
 
 impl Drop for Kubeconfig {
     fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
+        std::fs::remove_file(&self.0).ok();
     }
 }
 
 async fn read(port: u16, options: &Options) -> Result<Snapshot, GatherError> {
-    let kubeconfig = Kubeconfig::new(&port.to_string(), port);
+    let kubeconfig = Kubeconfig::new(&port.to_string(), &at(port));
     let (client, about) = connect(&kubeconfig.options(Some("other"))).await?;
     gather(client, &about, options, &mut |_| {}).await
 }
@@ -177,8 +186,8 @@ async fn a_fault_that_comes_once_is_made_good() {
 #[tokio::test]
 async fn a_fault_that_stays_is_a_gap() {
     for (fault, n_kept, why) in [
-        (Fault::Short, 9, "pods: not whole: stopped at page 1: the answer was cut off: "),
-        (Fault::Chunk, 9, "pods: not whole: stopped at page 1: the answer was cut off: "),
+        (Fault::Short, 10, "pods: not whole: stopped at page 1: the answer was cut off: "),
+        (Fault::Chunk, 10, "pods: not whole: stopped at page 1: the answer was cut off: "),
         (Fault::Closed, 0, "pods: the connection failed: "),
     ] {
         let port = serve(fault, 99).await;
@@ -197,7 +206,7 @@ async fn silence_in_the_middle_of_an_answer() {
     let start = Instant::now();
     let snapshot = read(port, &short).await.unwrap();
     assert!(start.elapsed() < Duration::from_secs(10), "it is not asked again and again");
-    assert_eq!(snapshot.pods.len(), 9);
+    assert_eq!(snapshot.pods.len(), 10);
     let expected = "pods: not whole: stopped at page 1: the answer was cut off: \
                     no answer within 2s\n";
     assert_eq!(gaps(&snapshot), expected);
@@ -217,7 +226,7 @@ async fn an_answer_that_never_ends() {
 async fn nothing_listens() {
     // A port that was free a moment ago.
     let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
-    let kubeconfig = Kubeconfig::new("refused", port);
+    let kubeconfig = Kubeconfig::new("refused", &at(port));
     let (client, about) = connect(&kubeconfig.options(None)).await.unwrap();
     let error = gather(client, &about, &options(), &mut |_| {}).await.unwrap_err();
     let start = format!("the API server at http://127.0.0.1:{port} cannot be reached: ");
@@ -227,8 +236,18 @@ async fn nothing_listens() {
 }
 
 #[tokio::test]
+async fn a_server_without_tls_where_tls_is_spoken() {
+    let port = serve(Fault::None, 0).await;
+    let kubeconfig = Kubeconfig::new("tls", &format!("https://127.0.0.1:{port}"));
+    let (client, about) = connect(&kubeconfig.options(None)).await.unwrap();
+    let error = gather(client, &about, &options(), &mut |_| {}).await.unwrap_err();
+    assert!(matches!(error, GatherError::Unreachable { .. }), "{error}");
+    println!("{error}");
+}
+
+#[tokio::test]
 async fn what_the_kubeconfig_says() {
-    let kubeconfig = Kubeconfig::new("contexts", 1);
+    let kubeconfig = Kubeconfig::new("contexts", &at(1));
     let (_, about) = connect(&kubeconfig.options(None)).await.unwrap();
     assert_eq!((&*about.name, &*about.cluster, &*about.namespace), ("web", "web", "shop"));
     let MinikubeContext { version, .. } = about.minikube.unwrap();
@@ -254,7 +273,7 @@ fn from_a_kubeconfig_to_a_snapshot() {
         });
     });
     let port = receive.recv().unwrap();
-    let kubeconfig = Kubeconfig::new("whole", port);
+    let kubeconfig = Kubeconfig::new("whole", &at(port));
     let mut steps = Vec::new();
     let snapshot =
         k8s_doctor::gather::live::read(&kubeconfig.options(None), &options(), &mut |step| {

@@ -4,6 +4,7 @@
 use std::error::Error;
 use std::fmt;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use http::{HeaderMap, Request, Response, header};
@@ -23,6 +24,9 @@ const MAX_REQUESTS: usize = 8;
 /// The most that one answer may hold, in bytes.
 const MAX_BODY: usize = 128 << 20;
 
+/// After so many requests without an answer, and none with one between them, no more are made.
+const MAX_SILENT: usize = 16;
+
 /// The longest that one request may wait for a server that says when to come back.
 const MAX_WAIT: Duration = Duration::from_secs(30);
 
@@ -36,6 +40,8 @@ pub(super) struct Server {
     deadline: Instant,
     permits: Semaphore,
     date: OnceLock<Timestamp>,
+    /// Requests without an answer since the last one with.
+    n_silent: AtomicUsize,
 }
 
 /// Why there is no answer, or not all of it.
@@ -47,6 +53,8 @@ pub(super) enum Failure {
     Connection(String),
     /// Nothing came for as long as was allowed.
     Silent(Duration),
+    /// Nothing came of many requests before.
+    NotAsked,
     /// The time for the whole is over.
     OutOfTime,
     /// The answer is larger than allowed.
@@ -107,6 +115,7 @@ impl Server {
             deadline: Instant::now() + options.total_timeout,
             permits: Semaphore::new(MAX_REQUESTS),
             date: OnceLock::new(),
+            n_silent: AtomicUsize::new(0),
         }
     }
 
@@ -125,6 +134,9 @@ impl Server {
         // The semaphore is never closed, so that there is a permit in the end.
         let _permit = self.permits.acquire().await;
         let mut tries = Tries { effort, n_failed: 0, waited: Duration::ZERO };
+        if self.n_silent.load(Ordering::Relaxed) >= MAX_SILENT {
+            return Err(Failure::NotAsked);
+        }
         loop {
             let failure = match self.once(path, accept).await {
                 Ok(body) => return Ok(body),
@@ -142,7 +154,12 @@ impl Server {
             .header(header::ACCEPT, accept.unwrap_or("application/json"))
             .body(Body::empty())
             .map_err(|error| Failure::Broken(format!("the path {path} is not one: {error}")))?;
-        let response = self.within(self.client.send(request)).await?;
+        let response = self.within(self.client.send(request)).await;
+        match &response {
+            Err(Failure::Silent(_)) => self.n_silent.fetch_add(1, Ordering::Relaxed),
+            _ => self.n_silent.swap(0, Ordering::Relaxed),
+        };
+        let response = response?;
         let response = response.map_err(|error| Failure::Connection(chain(&error)))?;
         if let Some(date) = date(response.headers()) {
             self.date.get_or_init(|| date);
@@ -260,6 +277,9 @@ impl fmt::Display for Failure {
             },
             Failure::Connection(why) => write!(f, "the connection failed: {why}"),
             Failure::Silent(limit) => write!(f, "no answer within {limit:?}"),
+            Failure::NotAsked => {
+                write!(f, "not read: {MAX_SILENT} requests in a row had no answer")
+            }
             Failure::OutOfTime => write!(f, "not read: the time for the whole was over"),
             Failure::TooLarge => write!(f, "an answer of more than {} MiB", MAX_BODY >> 20),
             Failure::Cut { why, .. } => write!(f, "the answer was cut off: {why}"),
