@@ -235,10 +235,12 @@ impl Cluster {
         let only_metadata = asked.accept.contains("as=PartialObjectMetadataList");
         let page: Vec<Value> = items[start..end]
             .iter()
-            .map(|object| match only_metadata {
-                true => json!({"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1",
-                "metadata": object["metadata"]}),
-                false => (*object).clone(),
+            .map(|object| {
+                if !only_metadata {
+                    return (*object).clone();
+                }
+                json!({"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1",
+                    "metadata": object["metadata"]})
             })
             .collect();
         let next = if end < items.len() { end.to_string() } else { String::new() };
@@ -340,7 +342,8 @@ pub(crate) fn options() -> Options {
 
 /// The gaps, one a line.
 pub(crate) fn gaps(snapshot: &Snapshot) -> String {
-    snapshot.gaps.iter().map(|gap| format!("{}: {}\n", gap.what, gap.why)).collect()
+    let lines = snapshot.gaps.iter().map(|gap| [&gap.what, ": ", &gap.why, "\n"].concat());
+    lines.collect()
 }
 
 /// Nothing is answered in the cluster's place.

@@ -310,20 +310,23 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     text.trim().parse().ok().map(Duration::from_secs)
 }
 
-/// An error with all that caused it, each said once.
+/// An error with all that caused it, each said once. The types of kube's and of the client's errors,
+/// which they say first, tell a reader nothing.
 pub(super) fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
+    let mut text = String::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        next = error.source();
         let part = error.to_string();
-        if !text.contains(&part) {
-            text = format!("{text}: {part}");
+        let plain = ["ServiceError: ", "HyperError: "].iter().find_map(|it| part.strip_prefix(it));
+        let part = plain.unwrap_or(&part);
+        let is_type = part.starts_with("client error (") && next.is_some();
+        if !is_type && !text.contains(part) {
+            let separator = if text.is_empty() { "" } else { ": " };
+            text = format!("{text}{separator}{part}");
         }
-        source = error.source();
     }
-    // kube says what type of its errors it is, which tells a reader nothing.
-    let plain = ["ServiceError: ", "HyperError: "].iter().find_map(|kind| text.strip_prefix(kind));
-    plain.unwrap_or(&text).to_owned()
+    text
 }
 
 /// A part of a path or of a query, with all but plain characters escaped.
