@@ -4,6 +4,7 @@
 mod head;
 mod list;
 mod minikube;
+mod page;
 mod text;
 mod yaml;
 
@@ -27,6 +28,7 @@ const MAX_GAPS_OF_A_TEXT: usize = 50;
 
 /// How many items of a list are read at a time by one thread: enough to make it worth its while.
 const ITEMS_AT_A_TIME: usize = 256;
+pub use page::Page;
 
 /// What is known of a piece of text from where it was found.
 #[derive(Clone, Debug, Default)]

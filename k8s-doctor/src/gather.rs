@@ -2,4 +2,7 @@
 
 pub mod archive;
 pub mod host;
+#[cfg(feature = "live")]
+pub mod live;
+pub mod minikube_home;
 pub mod offline;

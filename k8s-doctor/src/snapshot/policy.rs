@@ -27,7 +27,8 @@ api! {
         data: BTreeMap<String, String>,
         binary_data: Keys,
     }
-    /// A secret: its keys only. There is no place here for a value.
+    /// A secret: its keys only. There is no place here for a value. Where only metadata was read, the
+    /// type is empty, and the keys are not known.
     pub struct Secret {
         metadata: Meta,
         #[serde(rename = "type")]
@@ -208,6 +209,14 @@ api! {
         git_version: String,
         build_date: Time,
         platform: String,
+    }
+}
+
+impl Secret {
+    /// Whether a key that is not here does not exist. A server gives every secret a type.
+    pub fn keys_known(&self) -> bool {
+        let has_keys = !self.data.0.is_empty() || !self.string_data.0.is_empty();
+        has_keys || !self.type_.is_empty()
     }
 }
 
