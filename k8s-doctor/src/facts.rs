@@ -10,6 +10,7 @@ mod provisioner;
 mod state;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::snapshot::{
     ContainerStatus, Event, Log, Meta, Node, Object, ObjectRef, Pod, PodTemplate, Service,
@@ -35,7 +36,9 @@ pub struct Facts<'a> {
     logs: BTreeMap<(&'a str, &'a str), Vec<&'a Log>>,
     workloads: Vec<Workload<'a>>,
     /// Read when first asked for.
-    faults: std::sync::OnceLock<Vec<containers::Fault<'a>>>,
+    faults: OnceLock<Vec<containers::Fault<'a>>>,
+    /// Services by address; made when first asked for.
+    addresses: OnceLock<BTreeMap<&'a str, &'a Service>>,
 }
 
 /// What can own pods, and how many it wants.
@@ -76,8 +79,8 @@ impl<'a> Facts<'a> {
             logs.entry((log.namespace.as_str(), log.pod.as_str())).or_default().push(log);
         }
         let (commands, workloads) = (Commands::new(snapshot), workloads(snapshot));
-        let faults = std::sync::OnceLock::new();
-        Facts { snapshot, commands, events, pods, logs, workloads, faults }
+        let (faults, addresses) = (OnceLock::new(), OnceLock::new());
+        Facts { snapshot, commands, events, pods, logs, workloads, faults, addresses }
     }
 
     /// The events about an object, newest first. Mind that what they tell may be past: state

@@ -216,6 +216,10 @@ fn faults_of<'a>(facts: &Facts<'a>, pod: &'a Pod) -> Vec<Fault<'a>> {
     if is_ill && faults.is_empty() {
         faults.extend(pod_wide::gate(pod));
     }
+    // A container that was killed when another of its pod failed is not why.
+    if faults.iter().any(|fault| fault.kind != Kind::Killed) {
+        faults.retain(|fault| fault.kind != Kind::Killed);
+    }
     faults
 }
 
@@ -235,14 +239,17 @@ fn of_container<'a>(facts: &Facts<'a>, case: &Case<'a>) -> Option<Fault<'a>> {
         return if is_done { None } else { ending::why(facts, case) };
     }
     let running = state.running.as_ref()?;
+    let ended = case.status.last_state.terminated.as_ref();
+    let recent = ended.and_then(|ended| facts.age(ended.finished_at)).is_some_and(|age| age < 600);
     if case.is_init {
-        return Some(pod_wide::waiting_init(facts, case));
+        // Between two tries it runs as well.
+        let fails = recent && ended.is_some_and(|ended| ended.exit_code != 0);
+        let waits = || Some(pod_wide::waiting_init(facts, case));
+        return if fails { ending::why(facts, case) } else { waits() };
     }
     if case.status.ready {
         return None;
     }
-    let ended = case.status.last_state.terminated.as_ref();
-    let recent = ended.and_then(|ended| facts.age(ended.finished_at)).is_some_and(|age| age < 600);
     let unready = [ProbeKind::Readiness, ProbeKind::Startup].into_iter().any(|kind| {
         facts
             .unhealthy(case.pod, &case.container.name, kind)
