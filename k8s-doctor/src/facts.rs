@@ -4,6 +4,7 @@
 mod commands;
 pub mod containers;
 pub mod hosts;
+mod jobs;
 pub mod log_lines;
 pub mod probes;
 mod provisioner;
@@ -39,6 +40,8 @@ pub struct Facts<'a> {
     faults: OnceLock<Vec<containers::Fault<'a>>>,
     /// Services by address; made when first asked for.
     addresses: OnceLock<BTreeMap<&'a str, &'a Service>>,
+    /// When cron jobs last did their work; made when first asked for.
+    done: OnceLock<jobs::Done<'a>>,
 }
 
 /// What can own pods, and how many it wants.
@@ -79,8 +82,8 @@ impl<'a> Facts<'a> {
             logs.entry((log.namespace.as_str(), log.pod.as_str())).or_default().push(log);
         }
         let (commands, workloads) = (Commands::new(snapshot), workloads(snapshot));
-        let (faults, addresses) = (OnceLock::new(), OnceLock::new());
-        Facts { snapshot, commands, events, pods, logs, workloads, faults, addresses }
+        let (faults, addresses, done) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Facts { snapshot, commands, events, pods, logs, workloads, faults, addresses, done }
     }
 
     /// The events about an object, newest first. Mind that what they tell may be past: state

@@ -8,12 +8,12 @@ mod start;
 pub use pod_wide::is_pressed;
 pub use start::keys;
 
+use std::collections::BTreeSet;
+
 use super::probes::{self, ProbeKind};
 use super::{Facts, has_ended, is_ready};
 use crate::finding::{Certainty, Evidence};
-use crate::snapshot::{
-    Container, ContainerStatus, Object as _, ObjectRef, Pod, condition,
-};
+use crate::snapshot::{Container, ContainerStatus, Object as _, ObjectRef, Pod, condition};
 
 /// A sort of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -179,12 +179,28 @@ impl<'a> Facts<'a> {
     /// fell several times and lately. In order of the pods.
     pub fn faults(&self) -> &[Fault<'a>] {
         self.faults.get_or_init(|| {
-            self.snapshot.pods.iter().flat_map(|pod| faults_of(self, pod)).collect()
+            let pods = self.snapshot.pods.iter();
+            let cut = pods.clone().filter(|pod| was_cut(self, pod));
+            let restarted: BTreeSet<&str> = cut.map(|pod| pod.spec.node_name.as_str()).collect();
+            pods.flat_map(|pod| faults_of(self, pod, &restarted)).collect()
         })
     }
 }
 
-fn faults_of<'a>(facts: &Facts<'a>, pod: &'a Pod) -> Vec<Fault<'a>> {
+/// Whether a container of a pod ended lately with its node or runtime, so that nobody saw its end:
+/// reason `Unknown`, exit code 255.
+fn was_cut(facts: &Facts<'_>, pod: &Pod) -> bool {
+    pod.status.container_statuses.iter().any(|status| {
+        let ended = status.last_state.terminated.as_ref();
+        ended.is_some_and(|ended| {
+            ended.reason == "Unknown" && facts.age(ended.finished_at).is_some_and(|age| age < 3600)
+        })
+    })
+}
+
+/// `restarted` are the nodes that went down and came back lately: what fell with them, or tried in
+/// vain while they came up, and is well now, is not at fault.
+fn faults_of<'a>(facts: &Facts<'a>, pod: &'a Pod, restarted: &BTreeSet<&str>) -> Vec<Fault<'a>> {
     let is_ill = facts.trouble(pod).is_some();
     let is_cut_off = facts.node_of(pod).is_some_and(|node| {
         condition(&node.status.conditions, "Ready").is_some_and(|ready| ready.status == "Unknown")
@@ -199,7 +215,7 @@ fn faults_of<'a>(facts: &Facts<'a>, pod: &'a Pod) -> Vec<Fault<'a>> {
         return vec![fault];
     }
     let is_up = is_ready(pod) && !has_ended(pod) && !super::is_going(&pod.metadata);
-    if !is_ill && !is_up {
+    if !is_ill && (!is_up || restarted.contains(pod.spec.node_name.as_str())) {
         return Vec::new();
     }
     if is_ill && let Some(fault) = pod_wide::unborn(facts, pod) {

@@ -126,7 +126,8 @@ pub fn trouble(line: &str) -> Option<Trouble> {
         matches!(program, "sh" | "bash" | "ash" | "dash" | "zsh") || program.ends_with(".sh");
     let is_exec = lower.contains("exec user process caused") || lower.starts_with("exec ");
     let is_missing = lower.contains("no such file or directory");
-    if is_shell && lower.contains(": not found") || is_shell && lower.contains("command not found") {
+    if is_shell && lower.contains(": not found") || is_shell && lower.contains("command not found")
+    {
         return Some(Trouble::CommandNotFound);
     }
     match () {
@@ -164,7 +165,15 @@ fn weight(line: &str) -> u8 {
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     let starts = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
     let is_frame = line.starts_with('\t')
-        || starts(&["at ", "file \"", "goroutine ", "... ", "traceback", "node:", "stack backtrace"])
+        || starts(&[
+            "at ",
+            "file \"",
+            "goroutine ",
+            "... ",
+            "traceback",
+            "node:",
+            "stack backtrace",
+        ])
         || starts(&["note: run with", "npm err! a complete log", "npm error a complete log"]);
     if lower.is_empty() || is_frame {
         return 0;
@@ -172,15 +181,30 @@ fn weight(line: &str) -> u8 {
     let is_info = has(&["level=info", "level=debug", "\"level\":\"info\"", "\"level\":\"debug\""])
         || has(&["[info]", "[debug]", "[trace]", " info ", " debug ", "level=trace"])
         || starts(&["info", "debug", "trace"]);
-    let is_none = has(&["error=null", "error: null", "error=nil", "0 error", "no error", "errors: 0"]);
+    let is_none =
+        has(&["error=null", "error: null", "error=nil", "0 error", "no error", "errors: 0"]);
     if is_info || is_none {
         return 1;
     }
-    let is_end = starts(&["fatal", "panic:", "error:", "caused by:", "critical", "uncaught", "segmentation"])
-        || has(&["[fatal]", "[emerg]", "[critical]", "level=fatal", "\"level\":\"fatal\"", " fatal "])
-        || has(&[" fatal:", "exception in thread", "panicked at", "out of memory", "unhandled"])
-        || is_exception(line.trim())
-        || is_klog(line, b'F');
+    let is_end =
+        starts(&[
+            "fatal",
+            "panic:",
+            "error:",
+            "caused by:",
+            "critical",
+            "uncaught",
+            "segmentation",
+        ]) || has(&[
+            "[fatal]",
+            "[emerg]",
+            "[critical]",
+            "level=fatal",
+            "\"level\":\"fatal\"",
+            " fatal ",
+        ]) || has(&[" fatal:", "exception in thread", "panicked at", "out of memory", "unhandled"])
+            || is_exception(line.trim())
+            || is_klog(line, b'F');
     if is_end {
         return 5;
     }
@@ -188,9 +212,27 @@ fn weight(line: &str) -> u8 {
         return 3;
     }
     let words = [
-        "error", "fail", "exception", "cannot", "can't", "could not", "unable", "unknown",
-        "invalid", "denied", "refused", "no such", "not found", "forbidden", "missing", "required",
-        "expired", "timeout", "timed out", "read-only", "in use",
+        "error",
+        "fail",
+        "exception",
+        "cannot",
+        "can't",
+        "could not",
+        "unable",
+        "unknown",
+        "invalid",
+        "denied",
+        "refused",
+        "no such",
+        "not found",
+        "forbidden",
+        "missing",
+        "required",
+        "expired",
+        "timeout",
+        "timed out",
+        "read-only",
+        "in use",
     ];
     match () {
         () if is_klog(line, b'E') || has(&words) => 4,
@@ -298,7 +340,8 @@ pub fn host(line: &str) -> Option<Host> {
 
 /// `main.go:42` is a place in a program.
 fn is_file(name: &str) -> bool {
-    const ENDS: &[&str] = &[".go", ".py", ".js", ".ts", ".rb", ".java", ".rs", ".c", ".cpp", ".php", ".cc"];
+    const ENDS: &[&str] =
+        &[".go", ".py", ".js", ".ts", ".rb", ".java", ".rs", ".c", ".cpp", ".php", ".cc"];
     ENDS.iter().any(|end| name.ends_with(end))
 }
 
@@ -325,7 +368,10 @@ mod tests {
     #[test]
     fn the_telling_line() {
         for (log, expected) in [
-            ("mailer 0.9 starting\nfatal: unknown flag: --smtp-hots", "fatal: unknown flag: --smtp-hots"),
+            (
+                "mailer 0.9 starting\nfatal: unknown flag: --smtp-hots",
+                "fatal: unknown flag: --smtp-hots",
+            ),
             (
                 "Traceback (most recent call last):\n  File \"a.py\", line 3\nValueError: no port\n",
                 "ValueError: no port",
@@ -357,24 +403,58 @@ mod tests {
     fn troubles_and_hosts() {
         let host_of = |line: &str| host(line).map(|host| (host.name, host.port));
         for (line, sort, name, port) in [
-            ("dial tcp 10.96.3.4:5432: connect: connection refused", Trouble::Unreachable, "10.96.3.4", Some(5432)),
-            ("lookup db.shop.svc on 10.96.0.10:53: no such host", Trouble::NoSuchHost, "db.shop.svc", None),
+            (
+                "dial tcp 10.96.3.4:5432: connect: connection refused",
+                Trouble::Unreachable,
+                "10.96.3.4",
+                Some(5432),
+            ),
+            (
+                "lookup db.shop.svc on 10.96.0.10:53: no such host",
+                Trouble::NoSuchHost,
+                "db.shop.svc",
+                None,
+            ),
             (
                 "dial tcp: lookup db on 10.96.0.10:53: read udp 10.244.0.5:40->10.96.0.10:53: i/o timeout",
-                Trouble::Dns, "db", None,
+                Trouble::Dns,
+                "db",
+                None,
             ),
             ("getaddrinfo ENOTFOUND redis", Trouble::NoSuchHost, "redis", None),
-            ("Error: connect ECONNREFUSED 10.1.2.3:6379", Trouble::Unreachable, "10.1.2.3", Some(6379)),
+            (
+                "Error: connect ECONNREFUSED 10.1.2.3:6379",
+                Trouble::Unreachable,
+                "10.1.2.3",
+                Some(6379),
+            ),
             (
                 "connection to server at \"db\" (10.1.1.1), port 5432 failed: Connection refused",
-                Trouble::Unreachable, "db", None,
+                Trouble::Unreachable,
+                "db",
+                None,
             ),
-            ("Error 111 connecting to redis:6379. Connection refused.", Trouble::Unreachable, "redis", Some(6379)),
+            (
+                "Error 111 connecting to redis:6379. Connection refused.",
+                Trouble::Unreachable,
+                "redis",
+                Some(6379),
+            ),
             ("java.net.UnknownHostException: kafka", Trouble::NoSuchHost, "kafka", None),
-            ("[emerg] host not found in upstream \"api\" in /etc/nginx.conf", Trouble::NoSuchHost, "api", None),
+            (
+                "[emerg] host not found in upstream \"api\" in /etc/nginx.conf",
+                Trouble::NoSuchHost,
+                "api",
+                None,
+            ),
             ("Can't connect to MySQL server on 'mysql' (111)", Trouble::Unreachable, "mysql", None),
             ("nc: bad address 'db'", Trouble::NoSuchHost, "db", None),
-            ("Get \"http://u:p@api:8080/x\": EOF: connection refused", Trouble::Unreachable, "api", Some(8080)),
+            (
+                "Get \"http://u:p@api:8080/x\": EOF: connection refused",
+                Trouble::Unreachable,
+                "api",
+                Some(8080),
+            ),
         ] {
             assert_eq!(host_of(line), Some((name.to_owned(), port)), "{line}");
             assert_eq!(trouble(line), Some(sort), "{line}");
@@ -386,8 +466,14 @@ mod tests {
             ("/run.sh: line 3: /data/x: Permission denied", None),
             ("flush: not found", None),
             ("exec /app/x: permission denied", Some(Trouble::NotExecutable)),
-            ("standard_init_linux.go:228: exec user process caused: exec format error", Some(Trouble::Format)),
-            ("standard_init_linux.go:228: exec user process caused: no such file or directory", Some(Trouble::CommandNotFound)),
+            (
+                "standard_init_linux.go:228: exec user process caused: exec format error",
+                Some(Trouble::Format),
+            ),
+            (
+                "standard_init_linux.go:228: exec user process caused: no such file or directory",
+                Some(Trouble::CommandNotFound),
+            ),
             ("FATAL: password authentication failed for user \"app\"", Some(Trouble::Credentials)),
             ("open /etc/app.yaml: no such file or directory", None),
             ("404 page not found", None),

@@ -93,7 +93,11 @@ pub fn failure(message: &str) -> String {
         return format!("HTTP status {}", &code[..end]);
     }
     let has = |words: &[&str]| words.iter().any(|word| message.contains(word));
-    if has(&["HTTP response to HTTPS client", "malformed HTTP response", "HTTP request to an HTTPS"]) {
+    if has(&[
+        "HTTP response to HTTPS client",
+        "malformed HTTP response",
+        "HTTP request to an HTTPS",
+    ]) {
         return "HTTP and HTTPS mixed up".to_owned();
     }
     if has(&["executable file not found", "no such file or directory", "not found in $PATH"]) {

@@ -13,11 +13,42 @@ pub(super) const HINTS: &[&str] = &[
 
 /// How a name ends whose value is secret, in lower case and without `-` and `_`.
 const SECRET: &[&str] = &[
-    "password", "passwd", "passphrase", "pwd", "pass", "token", "secret", "apikey", "accesskey",
-    "secretkey", "accesskeyid", "secretaccesskey", "privatekey", "encryptionkey", "signingkey",
-    "accountkey", "masterkey", "sharedkey", "licensekey", "authkey", "credential", "credentials",
-    "dockerconfigjson", "authorization", "auth", "sessionid", "cookie", "setcookie", "clientkeydata",
-    "keydata", "requirepass", "masterauth", "pgpassword", "rootpw", "storagekey", "connectionstring",
+    "password",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "pass",
+    "token",
+    "secret",
+    "apikey",
+    "accesskey",
+    "secretkey",
+    "accesskeyid",
+    "secretaccesskey",
+    "privatekey",
+    "encryptionkey",
+    "signingkey",
+    "accountkey",
+    "masterkey",
+    "sharedkey",
+    "licensekey",
+    "authkey",
+    "credential",
+    "credentials",
+    "dockerconfigjson",
+    "authorization",
+    "auth",
+    "sessionid",
+    "cookie",
+    "setcookie",
+    "clientkeydata",
+    "keydata",
+    "requirepass",
+    "masterauth",
+    "pgpassword",
+    "rootpw",
+    "storagekey",
+    "connectionstring",
 ];
 
 /// The longest name that is looked at, in bytes.
@@ -25,19 +56,77 @@ const MAX_NAME: usize = 64;
 
 /// Names that end so, and yet say only which one, where, or how.
 const INNOCENT: &[&str] = &[
-    "basicauth", "kubernetesauth", "anonymousauth", "tokenauth", "clientauth", "enableauth",
-    "automountserviceaccounttoken", "imagepullsecret", "tlssecret", "getsecret", "waitforsecret",
-    "noauth", "requireauth", "oauth", "skipauth", "bypass", "lastpass",
+    "basicauth",
+    "kubernetesauth",
+    "anonymousauth",
+    "tokenauth",
+    "clientauth",
+    "enableauth",
+    "automountserviceaccounttoken",
+    "imagepullsecret",
+    "tlssecret",
+    "getsecret",
+    "waitforsecret",
+    "noauth",
+    "requireauth",
+    "oauth",
+    "skipauth",
+    "bypass",
+    "lastpass",
 ];
 
 /// Words behind a secret's name that are no secret: what an English sentence goes on with, and values
 /// that only say whether.
 const WORDS: &[&str] = &[
-    "not", "is", "was", "has", "for", "in", "and", "or", "of", "to", "found", "failed", "missing",
-    "required", "invalid", "expired", "true", "false", "null", "none", "nil", "yes", "no", "{}", "[]",
-    "unable", "cannot", "does", "authentication", "must", "the", "a", "no-such", "file", "error",
-    "unauthorized", "forbidden", "denied", "empty", "undefined", "unset", "default", "rpc", "secret",
-    "secrets", "configmap", "references", "failed;", "object",
+    "not",
+    "is",
+    "was",
+    "has",
+    "for",
+    "in",
+    "and",
+    "or",
+    "of",
+    "to",
+    "found",
+    "failed",
+    "missing",
+    "required",
+    "invalid",
+    "expired",
+    "true",
+    "false",
+    "null",
+    "none",
+    "nil",
+    "yes",
+    "no",
+    "{}",
+    "[]",
+    "unable",
+    "cannot",
+    "does",
+    "authentication",
+    "must",
+    "the",
+    "a",
+    "no-such",
+    "file",
+    "error",
+    "unauthorized",
+    "forbidden",
+    "denied",
+    "empty",
+    "undefined",
+    "unset",
+    "default",
+    "rpc",
+    "secret",
+    "secrets",
+    "configmap",
+    "references",
+    "failed;",
+    "object",
 ];
 
 /// Adds the places of values that secrets' names are given.
@@ -77,7 +166,8 @@ fn is_secret(name: &str) -> bool {
     let plain = &plain[..length];
     let one = plain.strip_suffix(b"s").unwrap_or(plain);
     let ends = |end: &&str| plain.ends_with(end.as_bytes()) || one.ends_with(end.as_bytes());
-    SECRET.iter().any(|end| ends(&end)) && !INNOCENT.iter().any(|name| plain.ends_with(name.as_bytes()))
+    SECRET.iter().any(|end| ends(&end))
+        && !INNOCENT.iter().any(|name| plain.ends_with(name.as_bytes()))
         || name == "-u"
 }
 
@@ -198,11 +288,14 @@ fn quoted_length(rest: &str, quote: u8) -> usize {
 fn closes(rest: &str, at: usize, quote: u8) -> bool {
     let bytes = rest.as_bytes();
     bytes.get(at + 1) == Some(&quote)
-        && bytes.get(at + 2).is_none_or(|byte| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\\'))
+        && bytes
+            .get(at + 2)
+            .is_none_or(|byte| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\\'))
 }
 
 fn bare_length(rest: &str) -> usize {
-    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ',' | ';' | '&' | ')' | '}');
+    let ends =
+        |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ',' | ';' | '&' | ')' | '}');
     // The mask has no such sign in it, and stays whole.
     rest.find(ends).unwrap_or(rest.len())
 }
@@ -213,7 +306,8 @@ fn is_innocent(value: &str, is_quoted: bool, is_colon: bool, is_user: bool) -> b
     let lower = plain.to_ascii_lowercase();
     let is_masked = value.starts_with(MASK) || value.contains("[masked");
     // `$(POD_TOKEN)`, `${TOKEN}`, `<token>`, `***`: names, and what others have masked.
-    let is_reference = value.starts_with("$(") || value.starts_with("${") || value.starts_with("{{");
+    let is_reference =
+        value.starts_with("$(") || value.starts_with("${") || value.starts_with("{{");
     let is_hidden = !plain.is_empty() && plain.chars().all(|c| matches!(c, '*' | 'x' | 'X' | '.'));
     let is_path = value.starts_with('/') && value[1..].contains('/')
         || value.starts_with("./")

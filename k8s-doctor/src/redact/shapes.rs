@@ -100,7 +100,9 @@ fn urls(text: &str, found: &mut Vec<Range<usize>>) {
     while let Some(at) = text[from..].find("://") {
         let start = from + at + 3;
         let rest = &text[start..];
-        let ends = |c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '`' | '<' | '>' | '?' | '#' | ',');
+        let ends = |c: char| {
+            c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '`' | '<' | '>' | '?' | '#' | ',')
+        };
         let end = rest.find(ends).unwrap_or(rest.len());
         from = start;
         let Some(sign) = rest[..end].rfind('@') else { continue };
@@ -127,7 +129,8 @@ pub(super) fn long(text: &str, found: &mut Vec<Range<usize>>) {
         let has = |is: fn(&u8) -> bool| word.iter().any(is);
         // A path has many slashes, base64 one in 64.
         let slashes = word.iter().filter(|byte| **byte == b'/').count();
-        let is_mixed = has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit);
+        let is_mixed =
+            has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit);
         if word.len() >= LONG && is_mixed && slashes * 12 <= word.len() {
             found.push(at..end);
         }

@@ -22,10 +22,7 @@ fn secrets_go() {
         ("\"Authorization\": \"Basic dXNlcjpwdw==\"", "\"Authorization\": \"Basic [masked]\""),
         ("curl -H 'X-Token: abc123' x", "curl -H 'X-Token: [masked]' x"),
         ("curl -u admin:hunter2 http://x/", "curl -u [masked] http://x/"),
-        (
-            "got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abcdefghijkl from",
-            "got [masked] from",
-        ),
+        ("got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abcdefghijkl from", "got [masked] from"),
         ("key AKIAIOSFODNN7EXAMPLE used", "key [masked] used"),
         ("x=ghp_0123456789abcdefghijABCDEFGHIJ012345", "x=[masked]"),
         (
@@ -79,7 +76,8 @@ fn the_rest_stays() {
 
 #[test]
 fn many_plain_events_cost_little() {
-    let message = "Back-off restarting failed container api in pod api-68b74f59b6-pj5sf_shop(e7227054-4b68)";
+    let message =
+        "Back-off restarting failed container api in pod api-68b74f59b6-pj5sf_shop(e7227054-4b68)";
     let start = Instant::now();
     for _ in 0..50_000 {
         assert!(matches!(masked(message), std::borrow::Cow::Borrowed(_)));

@@ -27,8 +27,7 @@ pub fn snapshot(snapshot: &mut Snapshot) {
     annotations(snapshot);
     snapshot.config_maps.change(|map| map.data.values_mut().for_each(mask));
     let files = &mut snapshot.minikube;
-    let texts =
-        [&mut files.config, &mut files.audit, &mut files.last_start, &mut files.events];
+    let texts = [&mut files.config, &mut files.audit, &mut files.last_start, &mut files.events];
     texts.into_iter().flatten().for_each(mask);
     for gap in &mut snapshot.gaps {
         mask(&mut gap.why);

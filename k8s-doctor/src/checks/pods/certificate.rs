@@ -10,11 +10,15 @@ use crate::facts::Facts;
 use crate::facts::containers::Kind;
 use crate::finding::{Finding, Remedy};
 
-const CONTROL_PLANE: &[&str] = &["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"];
+const CONTROL_PLANE: &[&str] =
+    &["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"];
 
 pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
     told::each(facts, Kind::Certificate, |fault| {
-        let message = told::saying(format!("{} meets a certificate that has expired", fault.who()), &fault.text);
+        let message = told::saying(
+            format!("{} meets a certificate that has expired", fault.who()),
+            &fault.text,
+        );
         let finding = told::on_workload(facts, "K139", fault, message);
         let name = fault.container.map_or("", |container| container.name.as_str());
         let is_core =

@@ -35,9 +35,10 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
             title = title.replace("IMAGE", &container.image);
         }
         if fault.subject.contains(' ') {
-            title = "Give each word of the command as an item of its own: as it is, the whole line \
+            title =
+                "Give each word of the command as an item of its own: as it is, the whole line \
                      is taken for the name of a program"
-                .to_owned();
+                    .to_owned();
         }
         finding.remedy(told::edit(facts, fault, title))
     })

@@ -19,7 +19,11 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
                 fault,
                 "Have it run its program in the foreground (no daemon mode, no bare shell)",
             ))
-            .remedy(told::read(facts, fault, "If it is to run once: make a Job of it; see what it did"))
+            .remedy(told::read(
+                facts,
+                fault,
+                "If it is to run once: make a Job of it; see what it did",
+            ))
     })
 }
 

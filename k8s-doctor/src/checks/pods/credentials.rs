@@ -18,9 +18,11 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
         finding.certainty = Certainty::Guessed;
         let mut commands = Vec::new();
         if let Some(container) = fault.container {
-            let named = container.env.iter().filter_map(|one| one.value_from.secret_key_ref.as_ref());
+            let named =
+                container.env.iter().filter_map(|one| one.value_from.secret_key_ref.as_ref());
             let whole = container.env_from.iter().filter_map(|one| one.secret_ref.as_ref());
-            let mut names: Vec<&str> = named.chain(whole).map(|secret| secret.name.as_str()).collect();
+            let mut names: Vec<&str> =
+                named.chain(whole).map(|secret| secret.name.as_str()).collect();
             names.sort_unstable();
             names.dedup();
             for name in names {

@@ -23,9 +23,10 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
         });
         let node = ObjectRef::new("Node", "", &fault.pod.spec.node_name);
         finding.remedy(Remedy {
-            title: "See which disk it is, the claim's or the node's, and free space there; a claim \
+            title:
+                "See which disk it is, the claim's or the node's, and free space there; a claim \
                     can be made larger if its class allows expansion"
-                .to_owned(),
+                    .to_owned(),
             commands: commands.chain([facts.commands.on("describe", &node)]).collect(),
             verify: told::verify(facts, fault),
             risk: "what is deleted is gone".to_owned(),

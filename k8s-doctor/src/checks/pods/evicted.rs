@@ -27,15 +27,19 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
         if let Some(node) = facts.node_of(fault.pod)
             && is_pressed(facts, fault.pod)
         {
-            finding = finding.held_by(node.object(), format!("node {} is short", node.metadata.name));
+            finding =
+                finding.held_by(node.object(), format!("node {} is short", node.metadata.name));
         }
         let object = fault.pod.object();
         finding.remedy(Remedy {
-            title: "Free what the node is short of, then delete the pod and make it again, better by \
+            title:
+                "Free what the node is short of, then delete the pod and make it again, better by \
                     a Deployment"
-                .to_owned(),
+                    .to_owned(),
             commands: vec![facts.commands.on("delete", &object)],
-            verify: vec![facts.commands.kubectl("get pods -A --field-selector status.phase=Failed")],
+            verify: vec![
+                facts.commands.kubectl("get pods -A --field-selector status.phase=Failed"),
+            ],
             risk: "its log goes with it".to_owned(),
         })
     })

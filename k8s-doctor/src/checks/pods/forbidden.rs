@@ -47,9 +47,13 @@ fn refusal(text: &str) -> Option<Refusal> {
 
 fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Finding {
     let Some(refusal) = refusal(&fault.text) else {
-        let message = told::saying(format!("{} is forbidden what it asks", fault.who()), &fault.text);
-        return told::on_workload(facts, "K129", fault, message)
-            .remedy(told::read(facts, fault, "See which right it lacks"));
+        let message =
+            told::saying(format!("{} is forbidden what it asks", fault.who()), &fault.text);
+        return told::on_workload(facts, "K129", fault, message).remedy(told::read(
+            facts,
+            fault,
+            "See which right it lacks",
+        ));
     };
     let (namespace, name) = &refusal.account;
     let account = ObjectRef::new("ServiceAccount", namespace, name);
@@ -62,9 +66,8 @@ fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Finding {
         namespace => format!("in namespace {namespace}"),
     };
     let message = format!("may not {} {resource} {place}", refusal.verb);
-    told::on("K129", fault, account, message, "runs as this service account").remedy(remedy(
-        facts, &refusal, &resource,
-    ))
+    told::on("K129", fault, account, message, "runs as this service account")
+        .remedy(remedy(facts, &refusal, &resource))
 }
 
 /// A role with just that right, and its binding.
@@ -84,9 +87,9 @@ fn remedy(facts: &Facts<'_>, refusal: &Refusal, resource: &str) -> Remedy {
     Remedy {
         title: "Apply the roles that come with the program; or give it this one right".to_owned(),
         commands: vec![
-            facts
-                .commands
-                .kubectl(&format!("create {kind}{scope} {role} --verb={verb} --resource={resource}")),
+            facts.commands.kubectl(&format!(
+                "create {kind}{scope} {role} --verb={verb} --resource={resource}"
+            )),
             facts.commands.kubectl(&format!(
                 "create {binding}{scope} {role} --{kind}={role} --serviceaccount={account}"
             )),

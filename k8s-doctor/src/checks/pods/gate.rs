@@ -22,7 +22,11 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
                 verify: told::verify(facts, fault),
                 risk: String::new(),
             })
-            .remedy(told::edit(facts, fault, "If there is no such controller any more: take the gate out"))
+            .remedy(told::edit(
+                facts,
+                fault,
+                "If there is no such controller any more: take the gate out",
+            ))
     })
 }
 

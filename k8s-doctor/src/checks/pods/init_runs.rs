@@ -13,8 +13,11 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
     told::each(facts, Kind::InitRuns, |fault| {
         let message = format!("{} does not end, and the pod waits for it", fault.who());
         let message = told::saying(message, &fault.text);
-        told::on_workload(facts, "K117", fault, message)
-            .remedy(told::read(facts, fault, "See in its log what it waits for"))
+        told::on_workload(facts, "K117", fault, message).remedy(told::read(
+            facts,
+            fault,
+            "See in its log what it waits for",
+        ))
     })
 }
 

@@ -23,8 +23,9 @@ fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Finding {
     let message = match &named {
         Some(service) => format!("{} waits for {service}", fault.who()),
         None => {
-            let is_lacking = hosts::service_name(namespace, &fault.subject)
-                .is_some_and(|object| facts.snapshot.services.lacks(&object.namespace, &object.name));
+            let is_lacking = hosts::service_name(namespace, &fault.subject).is_some_and(|object| {
+                facts.snapshot.services.lacks(&object.namespace, &object.name)
+            });
             let lacking = if is_lacking { ", and no service has that name" } else { "" };
             format!("{} waits for {}{lacking}", fault.who(), fault.subject)
         }

@@ -24,7 +24,9 @@ fn judge(facts: &Facts<'_>, fault: &Fault<'_>, object: &ObjectRef) -> Finding {
     let elsewhere = maps.iter().find(|map| map.metadata.name == object.name);
     let message = match (alike, elsewhere) {
         (Some(alike), _) => format!("does not exist; {}/{alike} does", object.namespace),
-        (None, Some(map)) => format!("does not exist; namespace {} has one", map.metadata.namespace),
+        (None, Some(map)) => {
+            format!("does not exist; namespace {} has one", map.metadata.namespace)
+        }
         (None, None) => "does not exist".to_owned(),
     };
     let (namespace, name) = (quote(&object.namespace), quote(&object.name));

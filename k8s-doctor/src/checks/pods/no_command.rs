@@ -14,8 +14,11 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
         let image = fault.container.map_or("", |container| container.image.as_str());
         let message =
             format!("{} has no command, and image {image} has no entrypoint", fault.who());
-        told::on_workload(facts, "K130", fault, message)
-            .remedy(told::edit(facts, fault, "Say in `command` what is to run"))
+        told::on_workload(facts, "K130", fault, message).remedy(told::edit(
+            facts,
+            fault,
+            "Say in `command` what is to run",
+        ))
     })
 }
 

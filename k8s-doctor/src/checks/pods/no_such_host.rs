@@ -68,10 +68,11 @@ fn missing(facts: &Facts<'_>, fault: &Fault<'_>, object: ObjectRef) -> Finding {
     }
     finding.remedy(Remedy {
         title: "Make the service, with the pods behind it, or correct the host's name".to_owned(),
-        commands: vec![facts.commands.kubectl(&format!(
-            "get services -n {}",
-            crate::facts::quote(&object.namespace)
-        ))],
+        commands: vec![
+            facts
+                .commands
+                .kubectl(&format!("get services -n {}", crate::facts::quote(&object.namespace))),
+        ],
         verify: told::verify(facts, fault),
         risk: String::new(),
     })

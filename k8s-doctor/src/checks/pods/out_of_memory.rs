@@ -37,17 +37,14 @@ fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Finding {
         let path = format!("spec.containers[{}].resources.limits.memory", container.name);
         finding = finding.evidence(Evidence::field(&fault.pod.object(), &path, limit.0.clone()));
     }
-    let more = told::patch(
-        facts,
-        fault,
-        "/resources/limits/memory",
-        &format!("\"{}\"", doubled(limit)),
-    );
+    let more =
+        told::patch(facts, fault, "/resources/limits/memory", &format!("\"{}\"", doubled(limit)));
     finding
         .remedy(Remedy {
-            title: "Find out what it needs, and raise its memory limit to that; doubled it is shown \
+            title:
+                "Find out what it needs, and raise its memory limit to that; doubled it is shown \
                     here"
-                .to_owned(),
+                    .to_owned(),
             commands: more.into_iter().collect(),
             verify: told::verify(facts, fault),
             risk: "a program that leaks takes the larger limit as well, only later".to_owned(),

@@ -70,7 +70,10 @@ fn judge(facts: &Facts<'_>, fault: &Fault<'_>, container: &Container) -> Finding
     finding.remedy(told::edit(
         facts,
         fault,
-        format!("If the program does listen on {}, see why it does not; else correct the port", fault.subject),
+        format!(
+            "If the program does listen on {}, see why it does not; else correct the port",
+            fault.subject
+        ),
     ))
 }
 

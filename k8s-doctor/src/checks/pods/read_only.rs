@@ -15,7 +15,11 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
         let is_root = fault
             .container
             .is_some_and(|container| container.security_context.read_only_root_filesystem);
-        let what = if is_root { "its root file system, which is read-only" } else { "a read-only file system" };
+        let what = if is_root {
+            "its root file system, which is read-only"
+        } else {
+            "a read-only file system"
+        };
         let message = told::saying(format!("{} cannot write to {what}", fault.who()), &fault.text);
         let mut finding = told::on_workload(facts, "K115", fault, message);
         if let (true, Some(container)) = (is_root, fault.container) {

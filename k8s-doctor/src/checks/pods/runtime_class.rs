@@ -26,7 +26,11 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
                 verify: told::verify(facts, fault),
                 risk: String::new(),
             })
-            .remedy(told::edit(facts, fault, "Or run it with the usual runtime: no runtimeClassName"))
+            .remedy(told::edit(
+                facts,
+                fault,
+                "Or run it with the usual runtime: no runtimeClassName",
+            ))
     })
 }
 

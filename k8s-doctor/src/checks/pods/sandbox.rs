@@ -17,27 +17,56 @@ use crate::snapshot::{Object as _, ObjectRef, Pod};
 /// What the messages have in common by cause: words, what it is, what to do.
 const CAUSES: &[(&[&str], &str, &str)] = &[
     (
-        &["cni plugin not initialized", "network plugin is not ready", "no networks found in", "cni config uninitialized"],
+        &[
+            "cni plugin not initialized",
+            "network plugin is not ready",
+            "no networks found in",
+            "cni config uninitialized",
+        ],
         "its network plugin is not set up",
         "Install the cluster's network plugin, or see why its pods do not run",
     ),
     (
-        &["failed to find plugin", "no such file or directory: fork/exec /opt/cni", "stat /var/lib/calico/nodename"],
+        &[
+            "failed to find plugin",
+            "no such file or directory: fork/exec /opt/cni",
+            "stat /var/lib/calico/nodename",
+        ],
         "a program of its network plugin is missing",
         "See why the network plugin's pod does not run on this node: it installs that program",
     ),
     (
-        &["failed to assign an ip", "no ip addresses available", "no more ips", "no available ip", "insufficientfreeaddresses", "all ip addresses"],
+        &[
+            "failed to assign an ip",
+            "no ip addresses available",
+            "no more ips",
+            "no available ip",
+            "insufficientfreeaddresses",
+            "all ip addresses",
+        ],
         "no address is free for it",
         "Free addresses (ended pods, leftovers in /var/lib/cni/networks), or give the node or subnet more",
     ),
     (
-        &["failed to get sandbox image", "failed to pull image", "failed pulling image", "pull access denied", "pause"],
+        &[
+            "failed to get sandbox image",
+            "failed to pull image",
+            "failed pulling image",
+            "pull access denied",
+            "pause",
+        ],
         "the pause image cannot be pulled",
         "Have the node pull it (its mirror or proxy), or name another in the runtime's configuration",
     ),
     (
-        &["loadflannelsubnetenv", "/run/flannel/subnet.env", "calico", "cilium", "weave", "unable to connect to cilium"],
+        &[
+            "loadflannelsubnetenv",
+            "/run/flannel/subnet.env",
+            "calico",
+            "cilium",
+            "weave",
+            "unable to connect to cilium",
+        ],
         "its network plugin does not answer",
         "See why the network plugin's pod on this node is not well",
     ),
@@ -55,8 +84,19 @@ const CAUSES: &[(&[&str], &str, &str)] = &[
 
 /// How the names of the pods of network plugins begin.
 const PLUGINS: &[&str] = &[
-    "calico-node", "canal", "kube-flannel", "cilium", "weave-net", "kindnet", "aws-node", "antrea-agent",
-    "kube-router", "azure-cns", "ovnkube-node", "multus", "kube-multus",
+    "calico-node",
+    "canal",
+    "kube-flannel",
+    "cilium",
+    "weave-net",
+    "kindnet",
+    "aws-node",
+    "antrea-agent",
+    "kube-router",
+    "azure-cns",
+    "ovnkube-node",
+    "multus",
+    "kube-multus",
 ];
 
 pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {

@@ -16,9 +16,8 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
 fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Finding {
     let or = |value: i64, usual| if value > 0 { value } else { usual };
     let probe = fault.container.and_then(|container| container.startup_probe.as_ref());
-    let (failures, period) = probe.map_or((3, 10), |probe| {
-        (or(probe.failure_threshold, 3), or(probe.period_seconds, 10))
-    });
+    let (failures, period) = probe
+        .map_or((3, 10), |probe| (or(probe.failure_threshold, 3), or(probe.period_seconds, 10)));
     let message = format!(
         "the startup probe of {} does not succeed within {} s",
         fault.who(),

@@ -75,7 +75,8 @@ fn remedies(facts: &Facts<'_>, finding: Finding, pod: &Pod) -> Finding {
     let object = pod.object();
     let verify = vec![facts.commands.on("get", &object)];
     let finding = finding.remedy(Remedy {
-        title: "See what it waits for: its finalizers, its node, the kubelet's log there".to_owned(),
+        title: "See what it waits for: its finalizers, its node, the kubelet's log there"
+            .to_owned(),
         commands: vec![facts.commands.on("describe", &object)],
         verify: verify.clone(),
         risk: String::new(),

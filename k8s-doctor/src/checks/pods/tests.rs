@@ -58,14 +58,17 @@ fn a_service_that_does_not_answer_leads_to_its_pods() {
     let mut snapshot = example(CHAIN);
     let text = "starting\nfatal: dial tcp 10.96.3.4:5432: connect: connection refused\n";
     log(&mut snapshot, "api-1-x", "api", true, text);
-    check(&snapshot, expect![[r#"
+    check(
+        &snapshot,
+        expect![[r#"
         error K108 StatefulSet shop/db: the command postgress of container db is not in image example/db:9
           Pod shop/db-0
           StatefulSet shop/db
           Service shop/db
           Deployment shop/api
           Pod shop/api-1-x
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -88,11 +91,14 @@ fn a_name_server_that_does_not_answer_leads_to_its_pods() {
     );
     let text = "Error: lookup db on 10.96.0.10:53: read udp 10.1.1.1:4->10.96.0.10:53: i/o timeout";
     log(&mut snapshot, "api", "api", false, text);
-    check(&snapshot, expect![[r#"
+    check(
+        &snapshot,
+        expect![[r#"
         error K101 Pod kube-system/coredns-x: container coredns exits with code 1 (an error of the program itself): plugin/errors: unknown plugin
           Service kube-system/kube-dns
           Pod shop/api
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -117,13 +123,16 @@ fn a_secret_that_a_job_should_have_made() {
  status: {phase: Failed, containerStatuses: [{name: create, state: {terminated: {exitCode: 1, reason: Error, message: 'fatal: no API'}}}]}}
 "#,
     );
-    check(&snapshot, expect![[r#"
+    check(
+        &snapshot,
+        expect![[r#"
         error K101 Job ingress-nginx/create: container create exits with code 1 (an error of the program itself): fatal: no API
           Job ingress-nginx/create
           Pod ingress-nginx/create-x
           Secret ingress-nginx/admission
           Pod ingress-nginx/controller
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -139,11 +148,14 @@ fn a_missing_config_map_holds_all_that_need_it() {
         )
     };
     let text = pod("a") + &pod("b");
-    check(&example(&text), expect![[r#"
+    check(
+        &example(&text),
+        expect![[r#"
         error K111 ConfigMap shop/settings: does not exist
           Pod shop/a
           Pod shop/b
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -159,9 +171,12 @@ fn killed_by_a_probe_is_not_out_of_memory_nor_a_crash() {
    lastState: {terminated: {exitCode: 137, reason: Error, startedAt: 2026-01-01T10:00:00Z, finishedAt: 2026-01-01T10:00:58Z}}}]}}
 ",
     );
-    check(&snapshot, expect![[r#"
+    check(
+        &snapshot,
+        expect![[r#"
         error K104 Pod shop/site: the liveness probe of container site fails and kills it
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -175,9 +190,12 @@ fn a_pod_that_fell_lately_and_often_is_a_warning() {
    lastState: {terminated: {exitCode: 137, reason: OOMKilled, finishedAt: 2026-01-01T10:00:00Z}}}]}}
 ",
     );
-    check(&snapshot, expect![[r#"
+    check(
+        &snapshot,
+        expect![[r#"
         warning K102 Pod shop/cache: container cache takes more memory than its limit of 64Mi
-    "#]]);
+    "#]],
+    );
 }
 
 /// What looks ill at a glance and is not, or not any more.
@@ -217,6 +235,23 @@ fn what_is_well_or_past_is_no_root() {
  status: {phase: Pending, startTime: 2026-01-01T09:59:50Z, conditions: [{type: Ready, status: 'False', lastTransitionTime: 2026-01-01T09:59:50Z}],
   containerStatuses: [{name: a, state: {waiting: {reason: ContainerCreating}}}]}}
 ---
+{kind: Job, apiVersion: batch/v1, metadata: {name: nightly-1, namespace: shop, creationTimestamp: 2026-01-01T01:00:00Z,
+  ownerReferences: [{kind: CronJob, name: nightly, controller: true}]},
+ status: {failed: 2, conditions: [{type: Failed, status: 'True', reason: BackoffLimitExceeded}]}}
+---
+{kind: Job, apiVersion: batch/v1, metadata: {name: nightly-2, namespace: shop, creationTimestamp: 2026-01-01T02:00:00Z,
+  ownerReferences: [{kind: CronJob, name: nightly, controller: true}]},
+ status: {succeeded: 1, conditions: [{type: Complete, status: 'True'}]}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: nightly-1-x, namespace: shop, ownerReferences: [{kind: Job, name: nightly-1, controller: true}]},
+ spec: {nodeName: n1, restartPolicy: Never, containers: [{name: a}]},
+ status: {phase: Failed, containerStatuses: [{name: a, state: {terminated: {exitCode: 1, reason: Error, finishedAt: 2026-01-01T01:01:00Z}}}]}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: came-back-with-its-node, namespace: shop}, spec: {nodeName: n2, restartPolicy: Always, containers: [{name: a}]},
+ status: {phase: Running, conditions: [{type: Ready, status: 'True', lastTransitionTime: 2026-01-01T09:58:00Z}],
+  containerStatuses: [{name: a, ready: true, restartCount: 96, state: {running: {startedAt: 2026-01-01T09:57:00Z}},
+   lastState: {terminated: {exitCode: 255, reason: Unknown, finishedAt: 2026-01-01T09:56:00Z}}}]}}
+---
 {kind: Event, apiVersion: v1, metadata: {name: e, namespace: shop}, type: Warning, reason: Unhealthy, count: 400,
  involvedObject: {kind: Pod, namespace: shop, name: fell-long-ago, fieldPath: 'spec.containers{a}'},
  message: 'Readiness probe failed: HTTP probe failed with statuscode: 503', lastTimestamp: 2026-01-01T10:00:00Z}
@@ -238,11 +273,20 @@ fn an_unready_pod_waits_for_a_service_by_its_log() {
 {kind: Service, apiVersion: v1, metadata: {name: redis-master, namespace: shop, creationTimestamp: 2026-01-01T10:00:00Z}, spec: {ports: [{port: 6379}]}}
 ",
     );
-    log(&mut snapshot, "api", "api", false, "GET /ready 503\nError: getaddrinfo ENOTFOUND redis-mastr\n");
-    check(&snapshot, expect![[r#"
+    log(
+        &mut snapshot,
+        "api",
+        "api",
+        false,
+        "GET /ready 503\nError: getaddrinfo ENOTFOUND redis-mastr\n",
+    );
+    check(
+        &snapshot,
+        expect![[r#"
         error K140 Service shop/redis-mastr: does not exist; shop/redis-master does
           Pod shop/api
-    "#]]);
+    "#]],
+    );
 }
 
 /// On a lost node nothing is known of the containers.
@@ -262,8 +306,11 @@ fn a_lost_node_is_the_root_and_not_its_pods() {
 {kind: Pod, apiVersion: v1, metadata: {name: later, namespace: shop, creationTimestamp: 2026-01-01T11:00:00Z}, status: {phase: Succeeded}}
 ",
     );
-    check(&snapshot, expect![[r#"
+    check(
+        &snapshot,
+        expect![[r#"
         error K600 Node n1: NotReady: its kubelet has stopped answering
           Pod shop/api
-    "#]]);
+    "#]],
+    );
 }

@@ -191,8 +191,8 @@ pub(super) fn patch(
         (None, Some(index)) => format!("initContainers/{index}"),
         (None, None) => return None,
     };
-    let patch =
-        format!(r#"[{{"op":"add","path":"{template}/{place}{field}","value":{value}}}]"#);
-    let arguments = format!("{} --type=json -p {}", facts.commands.on("patch", &workload), quote(&patch));
+    let patch = format!(r#"[{{"op":"add","path":"{template}/{place}{field}","value":{value}}}]"#);
+    let arguments =
+        format!("{} --type=json -p {}", facts.commands.on("patch", &workload), quote(&patch));
     Some(arguments)
 }

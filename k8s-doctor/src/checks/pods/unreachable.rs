@@ -42,10 +42,7 @@ fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Finding {
     }
     finding.remedy(Remedy {
         title: "See whether the service has ready pods, on the port that is asked".to_owned(),
-        commands: vec![
-            facts.commands.on("describe", &service.object()),
-            told::logs(facts, fault),
-        ],
+        commands: vec![facts.commands.on("describe", &service.object()), told::logs(facts, fault)],
         verify: told::verify(facts, fault),
         risk: String::new(),
     })

@@ -12,7 +12,8 @@ use crate::snapshot::Object as _;
 
 pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
     told::each(facts, Kind::WorkingDir, |fault| {
-        let message = format!("{} cannot use {} as its working directory", fault.who(), fault.subject);
+        let message =
+            format!("{} cannot use {} as its working directory", fault.who(), fault.subject);
         let mut finding = told::on_workload(facts, "K132", fault, message);
         if let Some(container) = fault.container.filter(|one| !one.working_dir.is_empty()) {
             let path = format!("spec.containers[{}].workingDir", container.name);

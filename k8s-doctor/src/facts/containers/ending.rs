@@ -75,7 +75,9 @@ fn by_end<'a>(facts: &Facts<'a>, case: &Case<'a>, ended: &'a Terminated) -> Faul
 
 /// Whether the kubelet, or someone unknown, killed it.
 fn by_kubelet<'a>(facts: &Facts<'a>, case: &Case<'a>, ended: &Terminated) -> Option<Fault<'a>> {
-    let was_killed = matches!(ended.exit_code, 137 | 143) || matches!(ended.signal, 9 | 15);
+    let was_cut = ended.reason == "Unknown" || ended.reason == "ContainerStatusUnknown";
+    let was_killed =
+        matches!(ended.exit_code, 137 | 143) || matches!(ended.signal, 9 | 15) || was_cut;
     for probe in [ProbeKind::Liveness, ProbeKind::Startup] {
         if probe.of(case.container).is_none() {
             continue;
@@ -154,7 +156,9 @@ fn outlived(case: &Case<'_>, ended: &Terminated, probe: ProbeKind) -> bool {
 fn by_log<'a>(facts: &Facts<'a>, case: &Case<'a>, ended: Option<&'a Terminated>) -> Fault<'a> {
     let mut lines = facts.last_lines(case.pod, &case.container.name, 80);
     let mut source = "log";
-    if lines.is_empty() && let Some(ended) = ended {
+    if lines.is_empty()
+        && let Some(ended) = ended
+    {
         lines = ended.message.lines().filter(|line| !line.trim().is_empty()).collect();
         source = "message";
     }

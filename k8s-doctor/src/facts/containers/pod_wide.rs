@@ -214,9 +214,10 @@ pub(super) fn waiting_init<'a>(facts: &Facts<'a>, case: &Case<'a>) -> Fault<'a> 
     }
     let command = case.container.command.iter().chain(&case.container.args);
     let script = command.map(String::as_str).collect::<Vec<_>>().join(" ");
-    let is_waiting = ["nc ", "nslookup ", "wget ", "curl ", "pg_isready", "until ", "wait", "getent"]
-        .iter()
-        .any(|word| script.contains(word));
+    let is_waiting =
+        ["nc ", "nslookup ", "wget ", "curl ", "pg_isready", "until ", "wait", "getent"]
+            .iter()
+            .any(|word| script.contains(word));
     let named = facts.service_in(&case.pod.metadata.namespace, &script);
     let logged = lines.iter().rev().find_map(|line| log_lines::host(line));
     if let Some(service) = named.filter(|_| is_waiting) {

@@ -86,13 +86,10 @@ fn config<'a>(facts: &Facts<'a>, case: &Case<'a>, message: &str) -> Option<Fault
         let key = words.next().unwrap_or_default().to_owned();
         let kind = words.nth(1).unwrap_or_default();
         let name = words.next().unwrap_or_default().trim_end_matches([',', '.']);
-        let (namespace, name) = name.split_once('/').unwrap_or((&case.pod.metadata.namespace, name));
+        let (namespace, name) =
+            name.split_once('/').unwrap_or((&case.pod.metadata.namespace, name));
         let object = ObjectRef::new(kind, namespace, name);
-        return Some(Fault {
-            subject: key,
-            object: Some(object),
-            ..fault(case, Kind::MissingKey)
-        });
+        return Some(Fault { subject: key, object: Some(object), ..fault(case, Kind::MissingKey) });
     }
     let is_root = message.contains("runAsNonRoot") || message.contains("breaks non-root policy");
     is_root.then(|| fault(case, Kind::NonRoot))
@@ -102,9 +99,8 @@ fn config<'a>(facts: &Facts<'a>, case: &Case<'a>, message: &str) -> Option<Fault
 pub(super) fn runtime<'a>(facts: &Facts<'a>, case: &Case<'a>, text: &str) -> Option<Fault<'a>> {
     let lower = text.to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    let with = |kind, subject: &str| {
-        Some(Fault { subject: subject.to_owned(), ..fault(case, kind) })
-    };
+    let with =
+        |kind, subject: &str| Some(Fault { subject: subject.to_owned(), ..fault(case, kind) });
     let command = || {
         let named = quoted(text, "exec: ").or_else(|| quoted(text, "executable file "));
         let named = named.or_else(|| quoted(text, "open executable: "));
