@@ -8,6 +8,7 @@ pub mod containers;
 pub mod hosts;
 mod image_name;
 pub(crate) mod images;
+mod jobs;
 pub mod log_lines;
 pub(crate) mod minikube;
 pub mod probes;
@@ -52,6 +53,10 @@ pub struct Facts<'a> {
     faults: OnceLock<Vec<containers::Fault<'a>>>,
     scheduling: OnceLock<scheduling::Scheduling<'a>>,
     pulls: OnceLock<images::Pulls<'a>>,
+    /// Services by address; made when first asked for.
+    addresses: OnceLock<BTreeMap<&'a str, &'a Service>>,
+    /// When cron jobs last did their work; made when first asked for.
+    done: OnceLock<jobs::Done<'a>>,
 }
 
 /// What can own pods, and how many it wants.
@@ -94,7 +99,6 @@ impl<'a> Facts<'a> {
         let minikube = minikube::read(snapshot);
         let (commands, workloads) =
             (Commands::new(snapshot, minikube.as_ref()), workloads(snapshot));
-        let (faults, scheduling) = (OnceLock::new(), OnceLock::new());
         Facts {
             snapshot,
             minikube,
@@ -103,9 +107,11 @@ impl<'a> Facts<'a> {
             pods,
             logs,
             workloads,
-            faults,
-            scheduling,
+            faults: OnceLock::new(),
+            scheduling: OnceLock::new(),
             pulls: OnceLock::new(),
+            addresses: OnceLock::new(),
+            done: OnceLock::new(),
         }
     }
 

@@ -8,6 +8,8 @@ mod start;
 pub use pod_wide::is_pressed;
 pub use start::keys;
 
+use std::collections::BTreeSet;
+
 use super::probes::{self, ProbeKind};
 use super::{Facts, has_ended, is_ready};
 use crate::finding::{Certainty, Evidence};
@@ -177,12 +179,28 @@ impl<'a> Facts<'a> {
     /// fell several times and lately. In order of the pods.
     pub fn faults(&self) -> &[Fault<'a>] {
         self.faults.get_or_init(|| {
-            self.snapshot.pods.iter().flat_map(|pod| faults_of(self, pod)).collect()
+            let pods = self.snapshot.pods.iter();
+            let cut = pods.clone().filter(|pod| was_cut(self, pod));
+            let restarted: BTreeSet<&str> = cut.map(|pod| pod.spec.node_name.as_str()).collect();
+            pods.flat_map(|pod| faults_of(self, pod, &restarted)).collect()
         })
     }
 }
 
-fn faults_of<'a>(facts: &Facts<'a>, pod: &'a Pod) -> Vec<Fault<'a>> {
+/// Whether a container of a pod ended lately with its node or runtime, so that nobody saw its end:
+/// reason `Unknown`, exit code 255.
+fn was_cut(facts: &Facts<'_>, pod: &Pod) -> bool {
+    pod.status.container_statuses.iter().any(|status| {
+        let ended = status.last_state.terminated.as_ref();
+        ended.is_some_and(|ended| {
+            ended.reason == "Unknown" && facts.age(ended.finished_at).is_some_and(|age| age < 3600)
+        })
+    })
+}
+
+/// `restarted` are the nodes that went down and came back lately: what fell with them, or tried in
+/// vain while they came up, and is well now, is not at fault.
+fn faults_of<'a>(facts: &Facts<'a>, pod: &'a Pod, restarted: &BTreeSet<&str>) -> Vec<Fault<'a>> {
     let is_ill = facts.trouble(pod).is_some();
     let is_cut_off = facts.node_of(pod).is_some_and(|node| {
         condition(&node.status.conditions, "Ready").is_some_and(|ready| ready.status == "Unknown")
@@ -197,7 +215,7 @@ fn faults_of<'a>(facts: &Facts<'a>, pod: &'a Pod) -> Vec<Fault<'a>> {
         return vec![fault];
     }
     let is_up = is_ready(pod) && !has_ended(pod) && !super::is_going(&pod.metadata);
-    if !is_ill && !is_up {
+    if !is_ill && (!is_up || restarted.contains(pod.spec.node_name.as_str())) {
         return Vec::new();
     }
     if is_ill && let Some(fault) = pod_wide::unborn(facts, pod) {
@@ -213,6 +231,10 @@ fn faults_of<'a>(facts: &Facts<'a>, pod: &'a Pod) -> Vec<Fault<'a>> {
     }
     if is_ill && faults.is_empty() {
         faults.extend(pod_wide::gate(pod));
+    }
+    // A container that was killed when another of its pod failed is not why.
+    if faults.iter().any(|fault| fault.kind != Kind::Killed) {
+        faults.retain(|fault| fault.kind != Kind::Killed);
     }
     faults
 }
@@ -233,14 +255,17 @@ fn of_container<'a>(facts: &Facts<'a>, case: &Case<'a>) -> Option<Fault<'a>> {
         return if is_done { None } else { ending::why(facts, case) };
     }
     let running = state.running.as_ref()?;
+    let ended = case.status.last_state.terminated.as_ref();
+    let recent = ended.and_then(|ended| facts.age(ended.finished_at)).is_some_and(|age| age < 600);
     if case.is_init {
-        return Some(pod_wide::waiting_init(facts, case));
+        // Between two tries it runs as well.
+        let fails = recent && ended.is_some_and(|ended| ended.exit_code != 0);
+        let waits = || Some(pod_wide::waiting_init(facts, case));
+        return if fails { ending::why(facts, case) } else { waits() };
     }
     if case.status.ready {
         return None;
     }
-    let ended = case.status.last_state.terminated.as_ref();
-    let recent = ended.and_then(|ended| facts.age(ended.finished_at)).is_some_and(|age| age < 600);
     let unready = [ProbeKind::Readiness, ProbeKind::Startup].into_iter().any(|kind| {
         facts
             .unhealthy(case.pod, &case.container.name, kind)

@@ -1,5 +1,7 @@
 //! Which service of the cluster a host name or address means, as pods use them.
 
+use std::collections::BTreeMap;
+
 use super::Facts;
 use crate::snapshot::{Object as _, ObjectRef, Service};
 
@@ -12,10 +14,17 @@ impl<'a> Facts<'a> {
             return Some(service);
         }
         if host.parse::<std::net::IpAddr>().is_ok() {
-            let mut services = self.snapshot.services.iter();
-            return services.find(|service| service.spec.cluster_ip == host);
+            return self.addresses().get(host).copied();
         }
         None
+    }
+
+    /// The services by their addresses in the cluster.
+    fn addresses(&self) -> &BTreeMap<&'a str, &'a Service> {
+        self.addresses.get_or_init(|| {
+            let services = self.snapshot.services.iter();
+            services.map(|service| (service.spec.cluster_ip.as_str(), service)).collect()
+        })
     }
 
     /// A service of the namespace that a script names as a word of its own; the longest name wins.

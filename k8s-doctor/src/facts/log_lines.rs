@@ -43,7 +43,7 @@ pub enum Trouble {
 /// The words by which a sort of trouble is known, lower case; the first that fits counts.
 const WORDS: &[(Trouble, &[&str])] = &[
     (Trouble::Format, &["exec format error"]),
-    (Trouble::Forbidden, &["is forbidden: user \"system:serviceaccount:"]),
+    (Trouble::Forbidden, &["is forbidden: user "]),
     (Trouble::Certificate, &["certificate has expired", "certificateexpiredexception"]),
     (
         Trouble::PortInUse,
@@ -118,16 +118,23 @@ pub fn trouble(line: &str) -> Option<Trouble> {
     if let Some((trouble, _)) = known {
         return Some(*trouble);
     }
-    // A shell's own words: `sh: 1: serve: not found`, `/run.sh: line 3: serve: Permission denied`,
-    // or the kernel's, when the interpreter that a script names is not there.
+    // A shell's own words: `sh: 1: serve: not found`, `/run.sh: line 3: serve: command not found`; or
+    // the runtime's, also when the interpreter that a script names is not there.
+    let first = lower.trim_start().split(": ").next().unwrap_or_default();
+    let program = first.rsplit('/').next().unwrap_or_default();
     let is_shell =
-        lower.contains("sh: ") || lower.contains(": line ") || lower.starts_with("exec ");
-    let is_exec = lower.contains("exec user process caused") || is_shell;
-    let missing = ["not found", "no such file or directory", "can't open"];
-    if is_exec && missing.iter().any(|word| lower.contains(word)) {
+        matches!(program, "sh" | "bash" | "ash" | "dash" | "zsh") || program.ends_with(".sh");
+    let is_exec = lower.contains("exec user process caused") || lower.starts_with("exec ");
+    let is_missing = lower.contains("no such file or directory");
+    if is_shell && lower.contains(": not found") || is_shell && lower.contains("command not found")
+    {
         return Some(Trouble::CommandNotFound);
     }
-    (is_exec && lower.contains("permission denied")).then_some(Trouble::NotExecutable)
+    match () {
+        () if is_exec && is_missing => Some(Trouble::CommandNotFound),
+        () if is_exec && lower.contains("permission denied") => Some(Trouble::NotExecutable),
+        () => None,
+    }
 }
 
 /// The line that tells most of why a program ended: the last of those that weigh most.
@@ -328,7 +335,14 @@ pub fn host(line: &str) -> Option<Host> {
     }
     // `redis:6379` somewhere, and the rest of the line in words.
     let words = line.split(|c: char| !(c.is_ascii_alphanumeric() || "-._:".contains(c)));
-    words.filter_map(host_at).find(|host| host.port.is_some())
+    words.filter_map(host_at).find(|host| host.port.is_some() && !is_file(&host.name))
+}
+
+/// `main.go:42` is a place in a program.
+fn is_file(name: &str) -> bool {
+    const ENDS: &[&str] =
+        &[".go", ".py", ".js", ".ts", ".rb", ".java", ".rs", ".c", ".cpp", ".php", ".cc"];
+    ENDS.iter().any(|end| name.ends_with(end))
 }
 
 fn host_at(text: &str) -> Option<Host> {
@@ -336,8 +350,10 @@ fn host_at(text: &str) -> Option<Host> {
     let (name, rest) = text.split_at(end.unwrap_or(text.len()));
     let name = name.trim_end_matches('.');
     let begins = name.starts_with(|c: char| c.is_ascii_alphanumeric());
-    let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
-    if !begins || is_number || matches!(name, "http" | "https" | "tcp" | "the" | "a" | "server") {
+    // A time of day is no host.
+    let is_number = name.starts_with(|c: char| c.is_ascii_digit());
+    let is_time = is_number && name.parse::<std::net::IpAddr>().is_err();
+    if !begins || is_time || matches!(name, "http" | "https" | "tcp" | "the" | "a" | "server") {
         return None;
     }
     let digits = rest.strip_prefix(':').unwrap_or_default();
@@ -446,7 +462,10 @@ mod tests {
         for (line, sort) in [
             ("listen tcp :8080: bind: address already in use", Some(Trouble::PortInUse)),
             ("sh: 1: serve: not found", Some(Trouble::CommandNotFound)),
-            ("/run.sh: line 3: /app/x: Permission denied", Some(Trouble::NotExecutable)),
+            ("/run.sh: line 3: x: command not found", Some(Trouble::CommandNotFound)),
+            ("/run.sh: line 3: /data/x: Permission denied", None),
+            ("flush: not found", None),
+            ("exec /app/x: permission denied", Some(Trouble::NotExecutable)),
             (
                 "standard_init_linux.go:228: exec user process caused: exec format error",
                 Some(Trouble::Format),

@@ -122,7 +122,8 @@ impl Facts<'_> {
             None => Some(reason),
             Some(owner) if owner.kind == "Job" => {
                 let job = self.snapshot.jobs.get(&pod.metadata.namespace, &owner.name);
-                job.is_none_or(|job| self.job_is_ill(job)).then_some(reason)
+                let matters = |job| self.job_is_ill(job) && !self.job_is_made_good(job);
+                job.is_none_or(matters).then_some(reason)
             }
             // Its controller has made another in its place.
             Some(_) => None,

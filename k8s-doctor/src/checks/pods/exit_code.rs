@@ -8,7 +8,7 @@ pub(super) fn meaning(code: i64) -> String {
         126 => return "found, but may not be run".to_owned(),
         127 => return "command not found".to_owned(),
         128 => return "could not be started".to_owned(),
-        255 | -1 => return "an error without a code of its own".to_owned(),
+        255 | -1 => return "an error without a code of its own, or its node went down".to_owned(),
         129 => "SIGHUP",
         130 => "SIGINT, interrupted",
         132 => "SIGILL, an instruction that this processor does not have",

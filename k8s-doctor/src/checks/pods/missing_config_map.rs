@@ -9,14 +9,15 @@ use super::told;
 use crate::facts::containers::{Fault, Kind};
 use crate::facts::{Facts, look_alike, quote};
 use crate::finding::{Finding, Remedy};
+use crate::snapshot::ObjectRef;
+
+const WHY: &str = "needs it to start";
 
 pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
-    let faults = facts.faults().iter().filter(|fault| fault.kind == Kind::MissingConfigMap);
-    faults.filter_map(|fault| judge(facts, fault)).collect()
+    told::each_object(facts, Kind::MissingConfigMap, WHY, |fault, map| judge(facts, fault, map))
 }
 
-fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Option<Finding> {
-    let object = fault.object.clone()?;
+fn judge(facts: &Facts<'_>, fault: &Fault<'_>, object: &ObjectRef) -> Finding {
     let maps = &facts.snapshot.config_maps;
     let names = || maps.within(&object.namespace).iter().map(|map| map.metadata.name.as_str());
     let alike = look_alike(&object.name, names());
@@ -29,7 +30,7 @@ fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Option<Finding> {
         (None, None) => "does not exist".to_owned(),
     };
     let (namespace, name) = (quote(&object.namespace), quote(&object.name));
-    let finding = told::on("K111", fault, object.clone(), message, "needs it to start");
+    let finding = told::on("K111", fault, object.clone(), message, WHY);
     let finding = match alike {
         Some(alike) => finding.remedy(told::edit(
             facts,
@@ -42,19 +43,17 @@ fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Option<Finding> {
         let from = quote(&map.metadata.namespace);
         facts.commands.kubectl(&format!("get configmap -n {from} {name} -o yaml"))
     });
-    Some(
-        finding.remedy(Remedy {
-            title: "Create it, with the keys that the program expects".to_owned(),
-            commands: copy
-                .into_iter()
-                .chain([facts.commands.kubectl(&format!(
-                    "create configmap -n {namespace} {name} --from-env-file={name}.env"
-                ))])
-                .collect(),
-            verify: vec![facts.commands.on("get", &object)],
-            risk: String::new(),
-        }),
-    )
+    finding.remedy(Remedy {
+        title: "Create it, with the keys that the program expects".to_owned(),
+        commands: copy
+            .into_iter()
+            .chain([facts.commands.kubectl(&format!(
+                "create configmap -n {namespace} {name} --from-env-file={name}.env"
+            ))])
+            .collect(),
+        verify: vec![facts.commands.on("get", object)],
+        risk: String::new(),
+    })
 }
 
 pub(super) const BAD: &str = r#"

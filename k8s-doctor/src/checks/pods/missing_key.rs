@@ -9,35 +9,36 @@ use super::told;
 use crate::facts::containers::{Fault, Kind, keys};
 use crate::facts::{Facts, look_alike};
 use crate::finding::{Evidence, Finding, Remedy};
+use crate::snapshot::ObjectRef;
+
+const WHY: &str = "needs this key to start";
 
 pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
-    let faults = facts.faults().iter().filter(|fault| fault.kind == Kind::MissingKey);
-    faults.filter_map(|fault| judge(facts, fault)).collect()
+    told::each_object(facts, Kind::MissingKey, WHY, |fault, object| judge(facts, fault, object))
 }
 
-fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Option<Finding> {
-    let object = fault.object.clone()?;
-    let known = keys(facts, &object);
+fn judge(facts: &Facts<'_>, fault: &Fault<'_>, object: &ObjectRef) -> Finding {
+    let known = keys(facts, object);
     let alike = known.as_ref().and_then(|known| look_alike(&fault.subject, known.iter().copied()));
     let message = match alike {
         Some(alike) => format!("has no key {}; it has {alike}", fault.subject),
         None => format!("has no key {}", fault.subject),
     };
-    let mut finding = told::on("K113", fault, object.clone(), message, "needs this key to start");
+    let mut finding = told::on("K113", fault, object.clone(), message, WHY);
     if let Some(known) = &known {
         let listed: Vec<&str> = known.iter().copied().take(12).collect();
-        finding = finding.evidence(Evidence::field(&object, "data", listed.join(", ")));
+        finding = finding.evidence(Evidence::field(object, "data", listed.join(", ")));
     }
     if let Some(alike) = alike {
         let title = format!("If {alike} is meant: name it in the pod's template");
         finding = finding.remedy(told::edit(facts, fault, title));
     }
-    Some(finding.remedy(Remedy {
+    finding.remedy(Remedy {
         title: format!("Put the key {} into it", fault.subject),
-        commands: vec![facts.commands.on("edit", &object)],
+        commands: vec![facts.commands.on("edit", object)],
         verify: told::verify(facts, fault),
         risk: String::new(),
-    }))
+    })
 }
 
 pub(super) const BAD: &str = r#"

@@ -13,24 +13,24 @@ use crate::facts::{Facts, look_alike, quote};
 use crate::finding::{Certainty, Finding, Remedy};
 use crate::snapshot::{Object as _, ObjectRef, condition};
 
+const WHY: &str = "needs it to start";
+
 pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
-    let faults = facts.faults().iter().filter(|fault| fault.kind == Kind::MissingSecret);
-    faults.filter_map(|fault| judge(facts, fault)).collect()
+    told::each_object(facts, Kind::MissingSecret, WHY, |fault, secret| judge(facts, fault, secret))
 }
 
-fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Option<Finding> {
-    let object = fault.object.clone()?;
+fn judge(facts: &Facts<'_>, fault: &Fault<'_>, object: &ObjectRef) -> Finding {
     let secrets = facts.snapshot.secrets.within(&object.namespace).iter();
     let alike = look_alike(&object.name, secrets.map(|secret| secret.metadata.name.as_str()));
     let message = match alike {
         Some(alike) => format!("does not exist; {}/{alike} does", object.namespace),
         None => "does not exist".to_owned(),
     };
-    let mut finding = told::on("K112", fault, object.clone(), message, "needs it to start");
+    let mut finding = told::on("K112", fault, object.clone(), message, WHY);
     if fault.container.is_none() && !facts.snapshot.secrets.covers(&object.namespace) {
         finding = finding.certainty(Certainty::Inferred);
     }
-    for (maker, why) in makers(facts, &object) {
+    for (maker, why) in makers(facts, object) {
         finding = finding.held_by(maker, why);
     }
     if alike.is_some() {
@@ -38,14 +38,14 @@ fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Option<Finding> {
         finding = finding.remedy(told::edit(facts, fault, title));
     }
     let (namespace, name) = (quote(&object.namespace), quote(&object.name));
-    Some(finding.remedy(Remedy {
+    finding.remedy(Remedy {
         title: "Create it, with the keys that the program expects".to_owned(),
         commands: vec![facts.commands.kubectl(&format!(
             "create secret generic -n {namespace} {name} --from-env-file={name}.env"
         ))],
-        verify: vec![facts.commands.on("get", &object)],
+        verify: vec![facts.commands.on("get", object)],
         risk: "whoever should have made it may refuse one that is there already".to_owned(),
-    }))
+    })
 }
 
 /// Who was to make a secret.

@@ -11,17 +11,18 @@ use crate::facts::Facts;
 use crate::facts::containers::{Fault, Kind};
 use crate::facts::probes::{ProbeKind, asks, undeclared};
 use crate::finding::{Evidence, Finding, Remedy};
-use crate::snapshot::Object as _;
+use crate::snapshot::{Container, Object as _};
 
 const PROBES: [ProbeKind; 3] = [ProbeKind::Liveness, ProbeKind::Readiness, ProbeKind::Startup];
 
 pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
-    let faults = facts.faults().iter().filter(|fault| fault.kind == Kind::ProbePort);
-    faults.filter_map(|fault| judge(facts, fault)).collect()
+    told::each(facts, Kind::ProbePort, |fault| match fault.container {
+        Some(container) => judge(facts, fault, container),
+        None => told::on_workload(facts, "K107", fault, "a probe asks a port that is not there"),
+    })
 }
 
-fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Option<Finding> {
-    let container = fault.container?;
+fn judge(facts: &Facts<'_>, fault: &Fault<'_>, container: &Container) -> Finding {
     let wrong = PROBES.iter().filter_map(|kind| {
         let probe = kind.of(container)?;
         undeclared(fault.pod, container, probe).map(|port| (*kind, probe, port))
@@ -66,14 +67,14 @@ fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Option<Finding> {
             });
         }
     }
-    Some(finding.remedy(told::edit(
+    finding.remedy(told::edit(
         facts,
         fault,
         format!(
             "If the program does listen on {}, see why it does not; else correct the port",
             fault.subject
         ),
-    )))
+    ))
 }
 
 pub(super) const BAD: &str = r#"

@@ -6,6 +6,8 @@
 //! it, and it is told once for each node. The event is the only place where it stands; it counts only
 //! while the pod has no container.
 
+use std::collections::BTreeMap;
+
 use super::told;
 use crate::facts::Facts;
 use crate::facts::containers::{Fault, Kind};
@@ -98,10 +100,18 @@ const PLUGINS: &[&str] = &[
 ];
 
 pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
-    told::each(facts, Kind::Sandbox, |fault| judge(facts, fault))
+    let mut ill: BTreeMap<&str, Vec<&Pod>> = BTreeMap::new();
+    let plugins = facts.snapshot.pods.iter().filter(|pod| is_plugin(pod));
+    for pod in plugins.filter(|pod| facts.trouble(pod).is_some()) {
+        ill.entry(&pod.spec.node_name).or_default().push(pod);
+    }
+    told::each(facts, Kind::Sandbox, |fault| {
+        let plugins = ill.get(fault.pod.spec.node_name.as_str());
+        judge(facts, fault, plugins.map_or(&[], Vec::as_slice))
+    })
 }
 
-fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Finding {
+fn judge(facts: &Facts<'_>, fault: &Fault<'_>, plugins: &[&Pod]) -> Finding {
     let lower = fault.text.to_ascii_lowercase();
     let event = fault.evidence.first().map(|evidence| evidence.text.to_ascii_lowercase());
     let has = |word: &&str| {
@@ -116,7 +126,7 @@ fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Finding {
     let message = format!("cannot make sandboxes for new pods: {what} ({})", fault.text);
     let mut finding = told::on("K120", fault, node.clone(), message, "cannot get a sandbox there");
     finding.certainty = Certainty::Inferred;
-    for pod in plugins(facts, fault.pod) {
+    for pod in plugins {
         let why = format!("{} sets up the network of this node", pod.metadata.name);
         finding = finding.held_by(pod.object(), why);
     }
@@ -132,15 +142,9 @@ fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Finding {
     })
 }
 
-/// The pods of network plugins on the same node that are not well.
-fn plugins<'a>(facts: &Facts<'a>, pod: &Pod) -> Vec<&'a Pod> {
-    let pods = facts.snapshot.pods.iter().filter(|one| one.spec.node_name == pod.spec.node_name);
-    let plugins = pods.filter(|one| {
-        PLUGINS.iter().any(|prefix| one.metadata.name.starts_with(prefix))
-            && one.spec.host_network
-            && facts.trouble(one).is_some()
-    });
-    plugins.collect()
+/// Whether a pod sets up the network of its node.
+fn is_plugin(pod: &Pod) -> bool {
+    pod.spec.host_network && PLUGINS.iter().any(|name| pod.metadata.name.starts_with(name))
 }
 
 pub(super) const BAD: &str = r#"

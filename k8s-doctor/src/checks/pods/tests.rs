@@ -1,1 +1,316 @@
-//! Chains of this area, from objects to roots.
+//! Chains of this area, from objects to roots, and what must not be told.
+
+use expect_test::{Expect, expect};
+
+use crate::decode::example;
+use crate::diagnosis::diagnose;
+use crate::snapshot::{Log, Snapshot};
+
+/// The roots, one a line, and below each what it holds.
+fn check(snapshot: &Snapshot, expected: Expect) {
+    let mut lines = String::new();
+    for root in diagnose(snapshot).roots {
+        lines += &format!("{} {} {}: {}\n", root.severity, root.code, root.object, root.message);
+        for held in root.holds {
+            lines += &format!("  {}\n", held.object);
+        }
+    }
+    expected.assert_eq(&lines);
+}
+
+fn log(snapshot: &mut Snapshot, pod: &str, container: &str, previous: bool, text: &str) {
+    snapshot.logs.push(Log {
+        namespace: "shop".to_owned(),
+        pod: pod.to_owned(),
+        container: container.to_owned(),
+        previous,
+        text: text.to_owned(),
+    });
+}
+
+/// `api` crashes since `db` does not answer, since the database's own image has a wrong command.
+const CHAIN: &str = r#"
+{kind: Deployment, apiVersion: apps/v1, metadata: {name: api, namespace: shop}, spec: {replicas: 1}, status: {replicas: 1, conditions: []}}
+---
+{kind: ReplicaSet, apiVersion: apps/v1, metadata: {name: api-1, namespace: shop, ownerReferences: [{kind: Deployment, name: api, controller: true}]},
+ spec: {replicas: 1}, status: {replicas: 1}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: api-1-x, namespace: shop, labels: {app: api}, ownerReferences: [{kind: ReplicaSet, name: api-1, controller: true}]},
+ spec: {nodeName: n1, restartPolicy: Always, containers: [{name: api}]},
+ status: {phase: Running, conditions: [{type: Ready, status: 'False'}],
+  containerStatuses: [{name: api, restartCount: 8, state: {waiting: {reason: CrashLoopBackOff}},
+   lastState: {terminated: {exitCode: 1, reason: Error}}}]}}
+---
+{kind: Service, apiVersion: v1, metadata: {name: db, namespace: shop}, spec: {clusterIP: 10.96.3.4, selector: {app: db}, ports: [{port: 5432}]}}
+---
+{kind: StatefulSet, apiVersion: apps/v1, metadata: {name: db, namespace: shop}, spec: {replicas: 1}, status: {replicas: 1}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: db-0, namespace: shop, labels: {app: db}, ownerReferences: [{kind: StatefulSet, name: db, controller: true}]},
+ spec: {nodeName: n1, restartPolicy: Always, containers: [{name: db, image: 'example/db:9', command: [postgress]}]},
+ status: {phase: Running, conditions: [{type: Ready, status: 'False'}],
+  containerStatuses: [{name: db, restartCount: 8, state: {waiting: {reason: CrashLoopBackOff}},
+   lastState: {terminated: {exitCode: 128, reason: StartError,
+    message: 'failed to create containerd task: runc create failed: unable to start container process: exec: "postgress": executable file not found in $PATH: unknown'}}}]}}
+"#;
+
+#[test]
+fn a_service_that_does_not_answer_leads_to_its_pods() {
+    let mut snapshot = example(CHAIN);
+    let text = "starting\nfatal: dial tcp 10.96.3.4:5432: connect: connection refused\n";
+    log(&mut snapshot, "api-1-x", "api", true, text);
+    check(
+        &snapshot,
+        expect![[r#"
+        error K108 StatefulSet shop/db: the command postgress of container db is not in image example/db:9
+          Pod shop/db-0
+          StatefulSet shop/db
+          Service shop/db
+          Deployment shop/api
+          Pod shop/api-1-x
+    "#]],
+    );
+}
+
+#[test]
+fn a_name_server_that_does_not_answer_leads_to_its_pods() {
+    let mut snapshot = example(
+        r"
+{kind: Pod, apiVersion: v1, metadata: {name: api, namespace: shop},
+ spec: {nodeName: n1, restartPolicy: Always, containers: [{name: api}]},
+ status: {phase: Running, conditions: [{type: Ready, status: 'False'}],
+  containerStatuses: [{name: api, restartCount: 8, state: {waiting: {reason: CrashLoopBackOff}}, lastState: {terminated: {exitCode: 1}}}]}}
+---
+{kind: Service, apiVersion: v1, metadata: {name: kube-dns, namespace: kube-system, labels: {k8s-app: kube-dns}}, spec: {clusterIP: 10.96.0.10, selector: {k8s-app: kube-dns}}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: coredns-x, namespace: kube-system, labels: {k8s-app: kube-dns}},
+ spec: {nodeName: n1, restartPolicy: Always, containers: [{name: coredns}]},
+ status: {phase: Running, conditions: [{type: Ready, status: 'False'}],
+  containerStatuses: [{name: coredns, restartCount: 8, state: {waiting: {reason: CrashLoopBackOff}},
+   lastState: {terminated: {exitCode: 1, message: 'plugin/errors: unknown plugin'}}}]}}
+",
+    );
+    let text = "Error: lookup db on 10.96.0.10:53: read udp 10.1.1.1:4->10.96.0.10:53: i/o timeout";
+    log(&mut snapshot, "api", "api", false, text);
+    check(
+        &snapshot,
+        expect![[r#"
+        error K101 Pod kube-system/coredns-x: container coredns exits with code 1 (an error of the program itself): plugin/errors: unknown plugin
+          Service kube-system/kube-dns
+          Pod shop/api
+    "#]],
+    );
+}
+
+#[test]
+fn a_secret_that_a_job_should_have_made() {
+    let snapshot = example(
+        r#"
+{kind: Pod, apiVersion: v1, metadata: {name: controller, namespace: ingress-nginx, creationTimestamp: 2026-01-01T10:00:00Z},
+ spec: {nodeName: n1, containers: [{name: controller}], volumes: [{name: webhook-cert, secret: {secretName: admission}}]},
+ status: {phase: Pending, conditions: [{type: Ready, status: 'False', lastTransitionTime: 2026-01-01T10:00:00Z}],
+  containerStatuses: [{name: controller, state: {waiting: {reason: ContainerCreating}}}]}}
+---
+{kind: Job, apiVersion: batch/v1, metadata: {name: create, namespace: ingress-nginx, creationTimestamp: 2026-01-01T11:00:00Z},
+ spec: {backoffLimit: 1, template: {spec: {containers: [{name: create, args: [create, --secret-name=admission]}]}}},
+ status: {failed: 2, conditions: [{type: Failed, status: 'True', reason: BackoffLimitExceeded}]}}
+---
+{kind: Job, apiVersion: batch/v1, metadata: {name: patch, namespace: ingress-nginx, creationTimestamp: 2026-01-01T10:00:00Z},
+ spec: {template: {spec: {containers: [{name: patch, args: [patch, --secret-name=admission]}]}}},
+ status: {succeeded: 1, conditions: [{type: Complete, status: 'True'}]}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: create-x, namespace: ingress-nginx, ownerReferences: [{kind: Job, name: create, controller: true}]},
+ spec: {nodeName: n1, restartPolicy: Never, containers: [{name: create}]},
+ status: {phase: Failed, containerStatuses: [{name: create, state: {terminated: {exitCode: 1, reason: Error, message: 'fatal: no API'}}}]}}
+"#,
+    );
+    check(
+        &snapshot,
+        expect![[r#"
+        error K101 Job ingress-nginx/create: container create exits with code 1 (an error of the program itself): fatal: no API
+          Job ingress-nginx/create
+          Pod ingress-nginx/create-x
+          Secret ingress-nginx/admission
+          Pod ingress-nginx/controller
+    "#]],
+    );
+}
+
+#[test]
+fn a_missing_config_map_holds_all_that_need_it() {
+    let pod = |name: &str| {
+        format!(
+            r#"
+{{kind: Pod, apiVersion: v1, metadata: {{name: {name}, namespace: shop, ownerReferences: [{{kind: ReplicaSet, name: api, controller: true}}]}},
+ spec: {{nodeName: n1, containers: [{{name: api}}]}},
+ status: {{phase: Pending, conditions: [{{type: Ready, status: 'False'}}],
+  containerStatuses: [{{name: api, state: {{waiting: {{reason: CreateContainerConfigError, message: 'configmap "settings" not found'}}}}}}]}}}}
+---"#
+        )
+    };
+    let text = pod("a") + &pod("b");
+    check(
+        &example(&text),
+        expect![[r#"
+        error K111 ConfigMap shop/settings: does not exist
+          Pod shop/a
+          Pod shop/b
+    "#]],
+    );
+}
+
+#[test]
+fn killed_by_a_probe_is_not_out_of_memory_nor_a_crash() {
+    // The events are gone; the length of its life tells.
+    let snapshot = example(
+        r"
+{kind: Pod, apiVersion: v1, metadata: {name: site, namespace: shop},
+ spec: {nodeName: n1, terminationGracePeriodSeconds: 30, restartPolicy: Always,
+  containers: [{name: site, resources: {limits: {memory: 64Mi}}, livenessProbe: {httpGet: {port: 80}, periodSeconds: 10, failureThreshold: 3}}]},
+ status: {phase: Running, conditions: [{type: Ready, status: 'False'}],
+  containerStatuses: [{name: site, restartCount: 8, state: {waiting: {reason: CrashLoopBackOff}},
+   lastState: {terminated: {exitCode: 137, reason: Error, startedAt: 2026-01-01T10:00:00Z, finishedAt: 2026-01-01T10:00:58Z}}}]}}
+",
+    );
+    check(
+        &snapshot,
+        expect![[r#"
+        error K104 Pod shop/site: the liveness probe of container site fails and kills it
+    "#]],
+    );
+}
+
+#[test]
+fn a_pod_that_fell_lately_and_often_is_a_warning() {
+    let snapshot = example(
+        r"
+{kind: Pod, apiVersion: v1, metadata: {name: cache, namespace: shop},
+ spec: {nodeName: n1, restartPolicy: Always, containers: [{name: cache, resources: {limits: {memory: 64Mi}}}]},
+ status: {phase: Running, conditions: [{type: Ready, status: 'True', lastTransitionTime: 2026-01-01T10:02:00Z}],
+  containerStatuses: [{name: cache, ready: true, restartCount: 5, state: {running: {startedAt: 2026-01-01T10:01:00Z}},
+   lastState: {terminated: {exitCode: 137, reason: OOMKilled, finishedAt: 2026-01-01T10:00:00Z}}}]}}
+",
+    );
+    check(
+        &snapshot,
+        expect![[r#"
+        warning K102 Pod shop/cache: container cache takes more memory than its limit of 64Mi
+    "#]],
+    );
+}
+
+/// What looks ill at a glance and is not, or not any more.
+#[test]
+fn what_is_well_or_past_is_no_root() {
+    let snapshot = example(
+        r#"
+{kind: Pod, apiVersion: v1, metadata: {name: fell-long-ago, namespace: shop}, spec: {nodeName: n1, restartPolicy: Always, containers: [{name: a}]},
+ status: {phase: Running, conditions: [{type: Ready, status: 'True', lastTransitionTime: 2026-01-01T08:00:00Z}],
+  containerStatuses: [{name: a, ready: true, restartCount: 50, state: {running: {startedAt: 2026-01-01T08:00:00Z}},
+   lastState: {terminated: {exitCode: 1, reason: Error, finishedAt: 2026-01-01T07:59:00Z}}}]}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: done, namespace: shop}, spec: {nodeName: n1, restartPolicy: OnFailure, containers: [{name: a}]},
+ status: {phase: Succeeded, containerStatuses: [{name: a, restartCount: 3, state: {terminated: {exitCode: 0, reason: Completed}},
+   lastState: {terminated: {exitCode: 1, reason: Error, finishedAt: 2026-01-01T09:59:00Z}}}]}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: evicted, namespace: shop, ownerReferences: [{kind: ReplicaSet, name: gone, controller: true}]},
+ spec: {nodeName: n1, containers: [{name: a}]}, status: {phase: Failed, reason: Evicted, message: 'The node was low on resource: memory. '}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: being-deleted, namespace: shop, deletionTimestamp: 2026-01-01T09:59:50Z},
+ spec: {nodeName: n1, containers: [{name: a}]}, status: {phase: Running, conditions: [{type: Ready, status: 'False'}],
+  containerStatuses: [{name: a, restartCount: 3, state: {terminated: {exitCode: 143, reason: Error}}}]}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: optional, namespace: shop, creationTimestamp: 2026-01-01T09:00:00Z},
+ spec: {nodeName: n1, containers: [{name: a}], volumes: [{name: v, configMap: {name: absent, optional: true}}]},
+ status: {phase: Running, conditions: [{type: Ready, status: 'True', lastTransitionTime: 2026-01-01T09:00:00Z}],
+  containerStatuses: [{name: a, ready: true, state: {running: {startedAt: 2026-01-01T09:00:00Z}}}]}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: with-sidecar, namespace: shop, creationTimestamp: 2026-01-01T09:00:00Z},
+ spec: {nodeName: n1, initContainers: [{name: mesh, restartPolicy: Always}], containers: [{name: a}]},
+ status: {phase: Running, conditions: [{type: Ready, status: 'True', lastTransitionTime: 2026-01-01T09:00:00Z}],
+  initContainerStatuses: [{name: mesh, ready: true, state: {running: {startedAt: 2026-01-01T09:00:00Z}}}],
+  containerStatuses: [{name: a, ready: true, state: {running: {startedAt: 2026-01-01T09:00:00Z}}}]}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: just-made, namespace: shop, creationTimestamp: 2026-01-01T09:59:50Z},
+ spec: {nodeName: n1, containers: [{name: a}], volumes: [{name: v, secret: {secretName: not-yet}}]},
+ status: {phase: Pending, startTime: 2026-01-01T09:59:50Z, conditions: [{type: Ready, status: 'False', lastTransitionTime: 2026-01-01T09:59:50Z}],
+  containerStatuses: [{name: a, state: {waiting: {reason: ContainerCreating}}}]}}
+---
+{kind: Job, apiVersion: batch/v1, metadata: {name: nightly-1, namespace: shop, creationTimestamp: 2026-01-01T01:00:00Z,
+  ownerReferences: [{kind: CronJob, name: nightly, controller: true}]},
+ status: {failed: 2, conditions: [{type: Failed, status: 'True', reason: BackoffLimitExceeded}]}}
+---
+{kind: Job, apiVersion: batch/v1, metadata: {name: nightly-2, namespace: shop, creationTimestamp: 2026-01-01T02:00:00Z,
+  ownerReferences: [{kind: CronJob, name: nightly, controller: true}]},
+ status: {succeeded: 1, conditions: [{type: Complete, status: 'True'}]}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: nightly-1-x, namespace: shop, ownerReferences: [{kind: Job, name: nightly-1, controller: true}]},
+ spec: {nodeName: n1, restartPolicy: Never, containers: [{name: a}]},
+ status: {phase: Failed, containerStatuses: [{name: a, state: {terminated: {exitCode: 1, reason: Error, finishedAt: 2026-01-01T01:01:00Z}}}]}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: came-back-with-its-node, namespace: shop}, spec: {nodeName: n2, restartPolicy: Always, containers: [{name: a}]},
+ status: {phase: Running, conditions: [{type: Ready, status: 'True', lastTransitionTime: 2026-01-01T09:58:00Z}],
+  containerStatuses: [{name: a, ready: true, restartCount: 96, state: {running: {startedAt: 2026-01-01T09:57:00Z}},
+   lastState: {terminated: {exitCode: 255, reason: Unknown, finishedAt: 2026-01-01T09:56:00Z}}}]}}
+---
+{kind: Event, apiVersion: v1, metadata: {name: e, namespace: shop}, type: Warning, reason: Unhealthy, count: 400,
+ involvedObject: {kind: Pod, namespace: shop, name: fell-long-ago, fieldPath: 'spec.containers{a}'},
+ message: 'Readiness probe failed: HTTP probe failed with statuscode: 503', lastTimestamp: 2026-01-01T10:00:00Z}
+"#,
+    );
+    check(&snapshot, expect![[""]]);
+}
+
+/// The last words of a log that a program goes on from are not why another thing is wrong with it.
+#[test]
+fn an_unready_pod_waits_for_a_service_by_its_log() {
+    let mut snapshot = example(
+        r"
+{kind: Pod, apiVersion: v1, metadata: {name: api, namespace: shop, creationTimestamp: 2026-01-01T09:00:00Z},
+ spec: {nodeName: n1, restartPolicy: Always, containers: [{name: api, readinessProbe: {httpGet: {port: 80, path: /ready}}}]},
+ status: {phase: Running, conditions: [{type: Ready, status: 'False', lastTransitionTime: 2026-01-01T09:00:00Z}],
+  containerStatuses: [{name: api, state: {running: {startedAt: 2026-01-01T09:00:00Z}}}]}}
+---
+{kind: Service, apiVersion: v1, metadata: {name: redis-master, namespace: shop, creationTimestamp: 2026-01-01T10:00:00Z}, spec: {ports: [{port: 6379}]}}
+",
+    );
+    log(
+        &mut snapshot,
+        "api",
+        "api",
+        false,
+        "GET /ready 503\nError: getaddrinfo ENOTFOUND redis-mastr\n",
+    );
+    check(
+        &snapshot,
+        expect![[r#"
+        error K140 Service shop/redis-mastr: does not exist; shop/redis-master does
+          Pod shop/api
+    "#]],
+    );
+}
+
+/// On a lost node nothing is known of the containers.
+#[test]
+fn a_lost_node_is_the_root_and_not_its_pods() {
+    let snapshot = example(
+        r"
+{kind: Node, apiVersion: v1, metadata: {name: n1, creationTimestamp: 2026-01-01T09:00:00Z},
+ status: {conditions: [{type: Ready, status: Unknown, reason: NodeStatusUnknown, lastTransitionTime: 2026-01-01T09:00:00Z}]}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: api, namespace: shop, creationTimestamp: 2026-01-01T09:00:00Z},
+ spec: {nodeName: n1, restartPolicy: Always, containers: [{name: api, readinessProbe: {httpGet: {port: 80, path: /ready}}}]},
+ status: {phase: Running, conditions: [{type: Ready, status: 'False', lastTransitionTime: 2026-01-01T09:00:00Z}],
+  containerStatuses: [{name: api, restartCount: 4, state: {running: {startedAt: 2026-01-01T09:00:00Z}},
+   lastState: {terminated: {exitCode: 1, finishedAt: 2026-01-01T08:59:00Z}}}]}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: later, namespace: shop, creationTimestamp: 2026-01-01T11:00:00Z}, status: {phase: Succeeded}}
+",
+    );
+    check(
+        &snapshot,
+        expect![[r#"
+        error K600 Node n1: NotReady: its kubelet has stopped answering
+          Pod shop/api
+    "#]],
+    );
+}

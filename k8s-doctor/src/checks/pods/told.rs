@@ -1,18 +1,70 @@
 //! How the checks of this area tell of a fault: on what a person must change, holding the pods that
 //! have it, and with commands that fit the sort of workload.
 
+use std::collections::BTreeMap;
+
 use crate::facts::containers::{Fault, Kind};
 use crate::facts::{Facts, quote};
-use crate::finding::{Finding, Remedy, Severity};
+use crate::finding::{Finding, Link, Remedy, Severity};
 use crate::snapshot::{Object as _, ObjectRef};
 
-/// A finding for each fault of a sort.
+/// The findings of the faults of a sort: one for each object that must be changed, which holds all
+/// pods that have the fault. The first of them is quoted.
 pub(super) fn each(
     facts: &Facts<'_>,
     kind: Kind,
     make: impl Fn(&Fault<'_>) -> Finding,
 ) -> Vec<Finding> {
-    facts.faults().iter().filter(|fault| fault.kind == kind).map(make).collect()
+    let faults = facts.faults().iter().filter(|fault| fault.kind == kind);
+    together(faults.map(make))
+}
+
+/// The same for faults about another object than the pod's workload: each object is looked at once.
+pub(super) fn each_object(
+    facts: &Facts<'_>,
+    kind: Kind,
+    why: &str,
+    make: impl Fn(&Fault<'_>, &ObjectRef) -> Finding,
+) -> Vec<Finding> {
+    let mut findings: BTreeMap<&ObjectRef, Finding> = BTreeMap::new();
+    for fault in facts.faults().iter().filter(|fault| fault.kind == kind) {
+        let Some(object) = &fault.object else { continue };
+        let finding = findings.entry(object).or_insert_with(|| make(fault, object));
+        let link = Link { object: fault.pod.object(), why: why.to_owned() };
+        if finding.holds.last() != Some(&link) {
+            finding.holds.push(link);
+        }
+    }
+    findings.into_values().collect()
+}
+
+/// Makes one finding of those about the same object.
+fn together(findings: impl Iterator<Item = Finding>) -> Vec<Finding> {
+    /// How much evidence is kept of pods that all have the same fault.
+    const MAX_EVIDENCE: usize = 8;
+    let mut merged: BTreeMap<ObjectRef, Finding> = BTreeMap::new();
+    for mut finding in findings {
+        let Some(first) = merged.get_mut(&finding.object) else {
+            merged.insert(finding.object.clone(), finding);
+            continue;
+        };
+        first.severity = first.severity.max(finding.severity);
+        first.certainty = first.certainty.max(finding.certainty);
+        if first.evidence.len() < MAX_EVIDENCE {
+            first.evidence.append(&mut finding.evidence);
+        }
+        for link in finding.holds {
+            if first.holds.last() != Some(&link) {
+                first.holds.push(link);
+            }
+        }
+        for link in finding.held_by {
+            if first.held_by.len() < MAX_EVIDENCE && !first.held_by.contains(&link) {
+                first.held_by.push(link);
+            }
+        }
+    }
+    merged.into_values().collect()
 }
 
 /// A cause on the workload that the pod is made by.

@@ -3,7 +3,7 @@
 //! A symptom: the chain goes on to its pods. A job that a cron job made counts no more once a later
 //! one has done its work.
 
-use crate::facts::{Facts, controller};
+use crate::facts::Facts;
 use crate::finding::{Evidence, Finding};
 use crate::snapshot::{Job, Object as _, condition};
 
@@ -12,7 +12,7 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 fn judge(facts: &Facts<'_>, job: &Job) -> Option<Finding> {
-    if !facts.job_is_ill(job) || is_made_good(facts, job) {
+    if !facts.job_is_ill(job) || facts.job_is_made_good(job) {
         return None;
     }
     let object = job.object();
@@ -36,19 +36,6 @@ fn judge(facts: &Facts<'_>, job: &Job) -> Option<Finding> {
         finding = finding.held_by(pod, "its work is done in this pod");
     }
     Some(finding)
-}
-
-/// Whether a later job of the same cron job has done its work.
-fn is_made_good(facts: &Facts<'_>, job: &Job) -> bool {
-    let Some(owner) = controller(&job.metadata).filter(|owner| owner.kind == "CronJob") else {
-        return false;
-    };
-    facts.snapshot.jobs.within(&job.metadata.namespace).iter().any(|other| {
-        let same = controller(&other.metadata).is_some_and(|other| other.name == owner.name);
-        let later = other.metadata.creation_timestamp > job.metadata.creation_timestamp;
-        let done = condition(&other.status.conditions, "Complete");
-        same && later && done.is_some_and(|done| done.status == "True")
-    })
 }
 
 pub(super) const BAD: &str = r"

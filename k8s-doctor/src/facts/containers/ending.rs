@@ -75,7 +75,9 @@ fn by_end<'a>(facts: &Facts<'a>, case: &Case<'a>, ended: &'a Terminated) -> Faul
 
 /// Whether the kubelet, or someone unknown, killed it.
 fn by_kubelet<'a>(facts: &Facts<'a>, case: &Case<'a>, ended: &Terminated) -> Option<Fault<'a>> {
-    let was_killed = matches!(ended.exit_code, 137 | 143) || matches!(ended.signal, 9 | 15);
+    let was_cut = ended.reason == "Unknown" || ended.reason == "ContainerStatusUnknown";
+    let was_killed =
+        matches!(ended.exit_code, 137 | 143) || matches!(ended.signal, 9 | 15) || was_cut;
     for probe in [ProbeKind::Liveness, ProbeKind::Startup] {
         if probe.of(case.container).is_none() {
             continue;
@@ -105,14 +107,14 @@ fn by_kubelet<'a>(facts: &Facts<'a>, case: &Case<'a>, ended: &Terminated) -> Opt
         }
     }
     // `PostStartHook failed`, `FailedPostStartHook`
-    for reason in ["FailedPostStartHook", "FailedPreStopHook"] {
-        let event = facts.event(&case.pod.object(), reason, |_| true);
+    if case.container.lifecycle.post_start.is_some() {
+        let event = facts.event(&case.pod.object(), "FailedPostStartHook", |_| true);
         let is_its = |event: &&crate::snapshot::Event| {
-            event.container().is_none_or(|name| name == case.container.name)
+            let apart = event.last().seconds_until(ended.finished_at);
+            apart.is_none_or(|apart| apart.abs() < 1800)
+                && event.container().is_none_or(|name| name == case.container.name)
         };
-        let Some(event) = event.filter(is_its) else { continue };
-        let has_hook = case.container.lifecycle.post_start.is_some();
-        if reason == "FailedPostStartHook" && has_hook {
+        if let Some(event) = event.filter(is_its) {
             let mut found = fault(case, Kind::Hook);
             found.text = log_lines::quote(event.message.lines().next().unwrap_or_default());
             found.evidence.push(Evidence::event(&case.pod.object(), event));
