@@ -9,7 +9,6 @@ mod pull_class;
 mod state;
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use crate::snapshot::{
     ContainerStatus, Event, Log, Meta, Node, Object, ObjectRef, Pod, PodTemplate, Service,
@@ -34,7 +33,7 @@ pub struct Facts<'a> {
     pods: BTreeMap<ObjectRef, Vec<&'a Pod>>,
     logs: BTreeMap<(&'a str, &'a str), Vec<&'a Log>>,
     workloads: Vec<Workload<'a>>,
-    pulls: OnceLock<images::Pulls<'a>>,
+    pulls: images::Pulls<'a>,
 }
 
 /// What can own pods, and how many it wants.
@@ -75,8 +74,10 @@ impl<'a> Facts<'a> {
             logs.entry((log.namespace.as_str(), log.pod.as_str())).or_default().push(log);
         }
         let (commands, workloads) = (Commands::new(snapshot), workloads(snapshot));
-        let pulls = OnceLock::new();
-        Facts { snapshot, commands, events, pods, logs, workloads, pulls }
+        let pulls = images::Pulls::default();
+        let mut facts = Facts { snapshot, commands, events, pods, logs, workloads, pulls };
+        facts.pulls = images::Pulls::new(&facts);
+        facts
     }
 
     /// The events about an object, newest first. Mind that what they tell may be past: state

@@ -1,0 +1,1 @@
+//! The chains of storage, from objects to roots.
