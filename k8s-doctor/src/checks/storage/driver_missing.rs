@@ -5,7 +5,7 @@
 //! driver cannot be mounted on it: `driver name D not found in the list of registered CSI drivers`. The
 //! daemon set may not tolerate the node's taints, or the driver is not installed at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::mounts::{Kind, failures};
 use super::{is_creating, volume_of};
@@ -15,27 +15,25 @@ use crate::snapshot::{Event, Object as _, ObjectRef, Pod};
 
 pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
     let mut waiting: BTreeMap<String, Vec<(&Pod, Option<&Event>)>> = BTreeMap::new();
+    let mut seen: BTreeSet<(String, ObjectRef)> = BTreeSet::new();
     for failure in failures(facts).iter().filter(|failure| failure.kind == Kind::Driver) {
         let csi = failure.volume.and_then(|volume| volume.spec.csi.as_ref());
         let inline = failure.inline.and_then(|inline| inline.csi.as_ref());
         let driver = csi.map(|csi| csi.driver.clone()).or(inline.map(|csi| csi.driver.clone()));
-        if let Some(driver) = driver.or_else(|| named(failure.text)) {
+        if let Some(driver) = driver.or_else(|| named(failure.text))
+            && seen.insert((driver.clone(), failure.pod.object()))
+        {
             waiting.entry(driver).or_default().push((failure.pod, Some(failure.event)));
         }
     }
     let pods = facts.snapshot.pods.iter().filter(|pod| is_creating(pod));
     for pod in pods.filter(|pod| facts.trouble(pod).is_some()) {
         for driver in drivers(facts, pod) {
-            let pods = waiting.entry(driver.to_owned()).or_default();
-            if !pods.iter().any(|(known, _)| {
-                known.metadata.uid == pod.metadata.uid && known.metadata.name == pod.metadata.name
-            }) && lacks(facts, pod, driver)
-            {
-                pods.push((pod, None));
+            if lacks(facts, pod, driver) && seen.insert((driver.to_owned(), pod.object())) {
+                waiting.entry(driver.to_owned()).or_default().push((pod, None));
             }
         }
     }
-    waiting.retain(|_, pods| !pods.is_empty());
     waiting.into_iter().filter_map(|(driver, pods)| judge(facts, &driver, &pods)).collect()
 }
 

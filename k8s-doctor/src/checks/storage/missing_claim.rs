@@ -111,7 +111,7 @@ pub(super) const BAD: &str = r#"
  spec: {containers: [{name: db}], volumes: [{name: data, persistentVolumeClaim: {claimName: dbdata}}]},
  status: {phase: Pending, conditions: [{type: PodScheduled, status: 'False', reason: Unschedulable, message: 'persistentvolumeclaim "dbdata" not found'}]}}
 ---
-{kind: PersistentVolumeClaim, apiVersion: v1, metadata: {name: db-data, namespace: shop}, status: {phase: Bound}}
+{kind: PersistentVolumeClaim, apiVersion: v1, metadata: {name: db-data, namespace: shop, creationTimestamp: 2026-01-01T10:10:00Z}, status: {phase: Bound}}
 "#;
 
 pub(super) const GOOD: &str = r"

@@ -14,7 +14,7 @@ use super::mounts::{Failure, Kind, failures};
 use super::{is_creating, users, volume_of};
 use crate::facts::{Facts, is_node_ready, quote};
 use crate::finding::{Evidence, Finding, Remedy};
-use crate::snapshot::{Object as _, ObjectRef, Pod, Pvc, condition};
+use crate::snapshot::{Object as _, ObjectRef, Pod, Pvc, VolumeAttachment, condition};
 
 pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
     let waits = |pod: &&Pod| is_creating(pod) || is_refused(pod);
@@ -29,14 +29,23 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
         events.entry(failure.pod.object()).or_insert(failure);
     }
     let users = users(facts);
+    let mut attached: BTreeMap<&str, Vec<&VolumeAttachment>> = BTreeMap::new();
+    for attachment in facts.snapshot.volume_attachments.iter().filter(|it| it.status.attached) {
+        let volume = attachment.spec.source.persistent_volume_name.as_str();
+        attached.entry(volume).or_default().push(attachment);
+    }
     let mut found = Vec::new();
     for pod in pods {
         for name in pod.claims() {
-            let claim = facts.snapshot.claims.get(&pod.metadata.namespace, &name);
+            let Some(claim) = facts.snapshot.claims.get(&pod.metadata.namespace, &name) else {
+                continue;
+            };
             let key = (pod.metadata.namespace.as_str(), name);
             let others = users.get(&key).map_or(&[][..], Vec::as_slice);
             let event = events.get(&pod.object()).copied();
-            found.extend(claim.and_then(|claim| judge(facts, pod, claim, others, event)));
+            let attached = attached.get(claim.spec.volume_name.as_str());
+            let attached = attached.map_or(&[][..], Vec::as_slice);
+            found.extend(judge(facts, pod, claim, others, attached, event));
         }
     }
     found
@@ -53,6 +62,7 @@ fn judge(
     pod: &Pod,
     claim: &Pvc,
     users: &[&Pod],
+    attached: &[&VolumeAttachment],
     event: Option<&Failure<'_>>,
 ) -> Option<Finding> {
     let object = claim.object();
@@ -67,11 +77,7 @@ fn judge(
         let elsewhere = !other.spec.node_name.is_empty() && other.spec.node_name != *on;
         other.metadata.name != pod.metadata.name && (elsewhere || (one_pod && is_refused(pod)))
     });
-    let attached = facts.snapshot.volume_attachments.iter().find(|attachment| {
-        attachment.spec.source.persistent_volume_name == volume
-            && attachment.spec.node_name != *on
-            && attachment.status.attached
-    });
+    let attached = attached.iter().find(|attachment| attachment.spec.node_name != *on);
     let event = event.filter(|event| event.name == volume);
     if attached.is_none() && event.is_none() && !is_refused(pod) {
         return None;

@@ -144,7 +144,7 @@ pub(super) const BAD: &str = r#"
 {kind: PersistentVolume, apiVersion: v1, metadata: {name: v1}, status: {phase: Bound}, spec: {claimRef: {namespace: shop, name: data},
   nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [n9]}]}]}}}}
 ---
-{kind: Node, apiVersion: v1, metadata: {name: n1, labels: {kubernetes.io/hostname: n1}}, status: {conditions: [{type: Ready, status: 'True'}]}}
+{kind: Node, apiVersion: v1, metadata: {name: n1, creationTimestamp: 2026-01-01T10:10:00Z, labels: {kubernetes.io/hostname: n1}}, status: {conditions: [{type: Ready, status: 'True'}]}}
 "#;
 
 pub(super) const GOOD: &str = r#"
