@@ -19,7 +19,6 @@ mod search;
 mod state;
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use crate::snapshot::{
     ContainerStatus, Event, Log, Meta, Node, Object, ObjectRef, Pod, PodTemplate, Service,
@@ -52,7 +51,7 @@ pub struct Facts<'a> {
     /// Read when first asked for.
     faults: OnceLock<Vec<containers::Fault<'a>>>,
     scheduling: OnceLock<scheduling::Scheduling<'a>>,
-    pulls: OnceLock<images::Pulls<'a>>,
+    pulls: images::Pulls<'a>,
     /// Services by address; made when first asked for.
     addresses: OnceLock<BTreeMap<&'a str, &'a Service>>,
     /// When cron jobs last did their work; made when first asked for.
@@ -99,7 +98,7 @@ impl<'a> Facts<'a> {
         let minikube = minikube::read(snapshot);
         let (commands, workloads) =
             (Commands::new(snapshot, minikube.as_ref()), workloads(snapshot));
-        Facts {
+        let mut facts = Facts {
             snapshot,
             minikube,
             commands,
@@ -109,10 +108,12 @@ impl<'a> Facts<'a> {
             workloads,
             faults: OnceLock::new(),
             scheduling: OnceLock::new(),
-            pulls: OnceLock::new(),
+            pulls: images::Pulls::default(),
             addresses: OnceLock::new(),
             done: OnceLock::new(),
-        }
+        };
+        facts.pulls = images::Pulls::new(&facts);
+        facts
     }
 
     /// The events about an object, newest first. Mind that what they tell may be past: state

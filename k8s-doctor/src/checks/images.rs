@@ -24,6 +24,8 @@ mod retired_list;
 mod server_error;
 mod signature;
 mod slow;
+#[cfg(test)]
+mod tests;
 mod unreachable;
 mod unsaid;
 

@@ -55,9 +55,9 @@ pub(crate) struct Pulls<'a> {
 }
 
 impl<'a> Facts<'a> {
-    /// All pulls that fail. Worked out once.
+    /// All pulls that fail.
     pub(crate) fn pulls(&self) -> &Pulls<'a> {
-        self.pulls.get_or_init(|| Pulls::new(self))
+        &self.pulls
     }
 }
 
@@ -71,7 +71,8 @@ pub(crate) fn pull_failure<'a>(facts: &Facts<'a>, pod: &'a Pod) -> Option<PullFa
 }
 
 impl<'a> Pulls<'a> {
-    fn new(facts: &Facts<'a>) -> Pulls<'a> {
+    /// Reads through the pods, and through the nodes if any pull fails.
+    pub(super) fn new(facts: &Facts<'a>) -> Pulls<'a> {
         let mut failures: Vec<PullFailure<'a>> =
             facts.snapshot.pods.iter().flat_map(|pod| of_pod(facts, pod)).collect();
         guess_from_others(&mut failures);

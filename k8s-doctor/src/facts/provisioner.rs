@@ -22,6 +22,21 @@ const KNOWN: &[(&str, &str)] = &[
     ("cephfs.csi.ceph.com", "csi-cephfsplugin-provisioner"),
     ("topolvm.io", "topolvm-controller"),
     ("gluster.org/glusterblock", "glusterblock-provisioner"),
+    ("efs.csi.aws.com", "efs-csi-controller"),
+    ("cinder.csi.openstack.org", "csi-cinder-controllerplugin"),
+    ("csi.vsphere.vmware.com", "vsphere-csi-controller"),
+    ("smb.csi.k8s.io", "csi-smb-controller"),
+];
+
+/// Provisioners that a cloud may run where its customers do not see them: that no pod is theirs says
+/// nothing.
+const HIDDEN: &[&str] = &[
+    "pd.csi.storage.gke.io",
+    "disk.csi.azure.com",
+    "file.csi.azure.com",
+    "ebs.csi.aws.com",
+    "efs.csi.aws.com",
+    "cinder.csi.openstack.org",
 ];
 
 /// A provisioner, and the pods that are it.
@@ -44,7 +59,8 @@ impl<'a> Facts<'a> {
         };
         let pods: Vec<&Pod> =
             self.snapshot.pods.iter().filter(|pod| !super::has_ended(pod)).filter(is_it).collect();
-        Provisioner { name: name.to_owned(), pods, is_known: known.is_some() }
+        let is_known = known.is_some() && !HIDDEN.contains(&name);
+        Provisioner { name: name.to_owned(), pods, is_known }
     }
 
     /// Whether nobody but an administrator makes volumes of this class, by its provisioner's name.

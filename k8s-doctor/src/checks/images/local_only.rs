@@ -29,9 +29,12 @@ fn here<'f, 'a>(facts: &'f Facts<'a>, failure: &PullFailure<'_>) -> Option<&'f P
     let node = &failure.pod.spec.node_name;
     let is_gone = matches!(failure.class, PullClass::NotFound | PullClass::NotFoundOrPrivate);
     let may = is_gone || matches!(failure.class, PullClass::Denied | PullClass::Unsaid);
-    let present = facts.pulls().present(&failure.name).iter();
-    let mut present = present.filter(|present| present.node.metadata.name == *node);
-    let found = present.find(|present| failure.name.is(&present.name))?;
+    // In order of the nodes' names.
+    let present = facts.pulls().present(&failure.name);
+    let start = present.partition_point(|present| present.node.metadata.name < *node);
+    let here = present[start..].iter().take_while(|present| present.node.metadata.name == *node);
+    let mut here = here.filter(|present| failure.name.is(&present.name));
+    let found = here.next()?;
     let always = failure.container.image_pull_policy == "Always";
     (may && always && (is_gone || found.is_local)).then_some(found)
 }

@@ -12,7 +12,7 @@
 //!
 //! What to do: correct the name where it is written (the deployment, not the pod), or push the image.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::remedy;
 use crate::facts::images::{ImageName, PullClass, PullFailure};
@@ -49,7 +49,17 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let known = repositories(facts);
-    all.iter().filter_map(|failures| judge(facts, failures, &known)).collect()
+    // By the repository that is not found: a thousand workloads may ask for one.
+    let mut meant: BTreeMap<String, Option<&str>> = BTreeMap::new();
+    let found = all.iter().filter_map(|failures| {
+        let repository = failures.first()?.name.repository();
+        let meant = *meant.entry(repository).or_insert_with_key(|repository| {
+            let known_name = known.contains(repository);
+            look_alike(repository, known.iter().map(String::as_str)).filter(|_| !known_name)
+        });
+        judge(facts, failures, meant)
+    });
+    found.collect()
 }
 
 /// The repositories that the nodes have images of, and common ones.
@@ -61,11 +71,7 @@ fn repositories(facts: &Facts<'_>) -> BTreeSet<String> {
     names.chain(COMMON.iter().map(|&name| name.to_owned())).collect()
 }
 
-fn judge(
-    facts: &Facts<'_>,
-    failures: &[&PullFailure<'_>],
-    known: &BTreeSet<String>,
-) -> Option<Finding> {
+fn judge(facts: &Facts<'_>, failures: &[&PullFailure<'_>], meant: Option<&str>) -> Option<Finding> {
     let failure = failures.first()?;
     let image = failure.image;
     let (name, host) = (&failure.name, &failure.name.host);
@@ -73,8 +79,6 @@ fn judge(
         facts.pulls().present(name).iter().map(|present| present.name.tag.as_str()).collect();
     let tags = || tags.iter().copied().filter(|tag| !tag.is_empty());
     let repository = name.repository();
-    let meant = look_alike(&repository, known.iter().map(String::as_str))
-        .filter(|_| !known.contains(&repository));
     let text = failure.text.to_lowercase();
     let message = if failure.class == PullClass::NotFoundOrPrivate {
         let secrets = &failure.pod.spec.image_pull_secrets;

@@ -9,12 +9,9 @@
 //! scheduler's message says that it is unbound, and the event `ExternalProvisioning` names the
 //! provisioner.
 
-use std::collections::BTreeSet;
-
-use crate::checks::pods::says_unbound;
 use crate::facts::{ClaimState, Facts};
 use crate::finding::{Certainty, Evidence, Finding};
-use crate::snapshot::{Object, ObjectRef, Pvc};
+use crate::snapshot::{Object, ObjectRef, Pvc, condition};
 
 pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
     let claims = facts.snapshot.claims.iter().filter_map(|claim| judge(facts, claim));
@@ -48,8 +45,7 @@ fn judge(facts: &Facts<'_>, claim: &Pvc) -> Option<Finding> {
         }
         return Some(finding);
     }
-    if let Some(class) = claim.spec.storage_class_name.as_deref().filter(|class| !class.is_empty())
-    {
+    if let Some(class) = super::class_name(claim).filter(|class| !class.is_empty()) {
         let why = format!("its volume comes from class {class}");
         finding = finding.held_by(ObjectRef::new("StorageClass", "", class), why);
     }
@@ -58,27 +54,16 @@ fn judge(facts: &Facts<'_>, claim: &Pvc) -> Option<Finding> {
 
 /// Claims that are not in the snapshot, but which pods wait for.
 fn unseen(facts: &Facts<'_>) -> Vec<Finding> {
-    let mut seen = BTreeSet::new();
-    let mut findings = Vec::new();
-    for pod in facts.snapshot.pods.iter().filter(|pod| says_unbound(pod)) {
-        let namespace = &pod.metadata.namespace;
-        for claim in pod.claims() {
-            let object = ObjectRef::new("PersistentVolumeClaim", namespace, &claim);
-            let is_unknown = facts.claim_state(namespace, &claim) == ClaimState::Unknown;
-            if !is_unknown || !seen.insert(object.clone()) || facts.trouble(pod).is_none() {
-                continue;
-            }
-            let evidence = crate::snapshot::condition(&pod.status.conditions, "PodScheduled");
-            let message = evidence.map_or("", |condition| condition.message.as_str());
-            let evidence =
-                Evidence::field(&pod.object(), "status.conditions[PodScheduled]", message);
-            let finding = Finding::symptom("K400", object, "Pending: no volume")
-                .certainty(Certainty::Inferred)
-                .evidence(evidence);
-            findings.push(with_provisioner(facts, finding));
-        }
-    }
-    findings
+    let found = super::unseen(facts).into_iter().map(|(object, pod)| {
+        let scheduled = condition(&pod.status.conditions, "PodScheduled");
+        let message = scheduled.map_or("", |condition| condition.message.as_str());
+        let evidence = Evidence::field(&pod.object(), "status.conditions[PodScheduled]", message);
+        let finding = Finding::symptom("K400", object, "Pending: no volume")
+            .certainty(Certainty::Inferred)
+            .evidence(evidence);
+        with_provisioner(facts, finding)
+    });
+    found.collect()
 }
 
 fn with_provisioner(facts: &Facts<'_>, mut finding: Finding) -> Finding {

@@ -1,0 +1,116 @@
+//! The chains of images, from objects to roots.
+
+use expect_test::{Expect, expect};
+
+use crate::decode;
+use crate::diagnosis::diagnose;
+
+#[track_caller]
+fn check(text: &str, roots: Expect) {
+    let snapshot = decode::example(text);
+    assert!(snapshot.gaps.is_empty(), "{:?}", snapshot.gaps);
+    let diagnosis = diagnose(&snapshot);
+    let mut lines = String::new();
+    for root in &diagnosis.roots {
+        lines += &format!(
+            "{} {} {} {}: {}\n",
+            root.code, root.severity, root.certainty, root.object, root.message
+        );
+        for held in &root.holds {
+            lines += &format!("  {} {}\n", held.code, held.object);
+        }
+        for command in root.remedies.iter().flat_map(|remedy| &remedy.commands) {
+            lines += &format!("  $ {command}\n");
+        }
+    }
+    roots.assert_eq(&lines);
+}
+
+/// A deployment with a replica set and a pod whose image waits.
+fn deployment(name: &str, image: &str, reason: &str, message: &str, spec: &str) -> String {
+    let message = message.replace('\'', "''");
+    format!(
+        "
+{{kind: Deployment, apiVersion: apps/v1, metadata: {{name: {name}, namespace: shop}}, spec: {{replicas: 1}}, status: {{replicas: 1}}}}
+---
+{{kind: ReplicaSet, apiVersion: apps/v1, metadata: {{name: {name}-5d, namespace: shop, ownerReferences: [{{kind: Deployment, name: {name}, controller: true}}]}},
+ spec: {{replicas: 1}}, status: {{replicas: 1}}}}
+---
+{{kind: Pod, apiVersion: v1, metadata: {{name: {name}-5d-x, namespace: shop, ownerReferences: [{{kind: ReplicaSet, name: {name}-5d, controller: true}}]}},
+ spec: {{nodeName: n1, {spec} containers: [{{name: web, image: '{image}'}}]}},
+ status: {{phase: Pending, containerStatuses: [{{name: web, state: {{waiting: {{reason: {reason}, message: '{message}'}}}}}}]}}}}
+---
+"
+    )
+}
+
+const NODE: &str = "
+{kind: Node, apiVersion: v1, metadata: {name: n1, labels: {minikube.k8s.io/version: v1.34.0}},
+ status: {nodeInfo: {architecture: arm64, containerRuntimeVersion: 'docker://27.2.0'}, conditions: [{type: Ready, status: 'True'}],
+ images: [{names: ['redis@sha256:00', 'redis:7.0']}, {names: ['local:dev']}]}}
+";
+
+const DENIED: &str = "Error response from daemon: pull access denied for ngnix, repository does not exist or may require 'docker login': denied: requested access to the resource is denied";
+
+#[test]
+fn a_misspelt_image_is_the_deployments_fault() {
+    let text = deployment("web", "ngnix:1.25", "ErrImagePull", DENIED, "");
+    check(&(text + NODE), expect![[""]]);
+}
+
+#[test]
+fn a_cause_that_has_expired_is_judged_by_what_the_nodes_have() {
+    let text = deployment(
+        "web",
+        "redis:9.9",
+        "ImagePullBackOff",
+        "Back-off pulling image \"redis:9.9\"",
+        "",
+    );
+    check(&(text + NODE), expect![[""]]);
+}
+
+#[test]
+fn the_missing_secret_is_the_root() {
+    let secrets = "imagePullSecrets: [{name: regcred}],";
+    let message =
+        "failed to authorize: failed to fetch oauth token: unexpected status: 401 Unauthorized";
+    let text = deployment("web", "reg.example/web:1", "ErrImagePull", message, secrets);
+    check(&(text + NODE), expect![[""]]);
+}
+
+/// Both cannot reach one registry: told once.
+#[test]
+fn an_unreachable_registry_is_told_once() {
+    let message = "failed to do request: Head \"https://reg.example/v2/\": dial tcp 192.0.2.1:443: i/o timeout";
+    let text = deployment("a", "reg.example/a:1", "ErrImagePull", message, "")
+        + &deployment("b", "reg.example/b:1", "ImagePullBackOff", "Back-off pulling image", "");
+    check(&(text + NODE), expect![[""]]);
+}
+
+#[test]
+fn an_image_that_is_never_pulled_and_has_a_look_alike() {
+    let message = "Container image \"local:v1\" is not present with pull policy of Never";
+    let text = deployment("web", "local:v1", "ErrImageNeverPull", message, "");
+    check(&(text + NODE), expect![[""]]);
+}
+
+/// A pull that goes on, and one that went well after failing, are no faults.
+#[test]
+fn pulls_that_are_under_way_or_done_are_no_faults() {
+    let text = "
+{kind: Pod, apiVersion: v1, metadata: {name: new, namespace: shop, creationTimestamp: 2026-01-01T10:00:00Z},
+ spec: {nodeName: n1, containers: [{name: c, image: 'big:1'}]},
+ status: {phase: Pending, startTime: 2026-01-01T10:00:00Z, containerStatuses: [{name: c, state: {waiting: {reason: ContainerCreating}}}]}}
+---
+{kind: Event, apiVersion: v1, metadata: {name: new.1, namespace: shop}, type: Normal, reason: Pulling, lastTimestamp: 2026-01-01T10:05:00Z,
+ involvedObject: {kind: Pod, namespace: shop, name: new}, message: 'Pulling image \"big:1\"'}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: old, namespace: shop}, spec: {nodeName: n1, containers: [{name: c, image: 'big:1'}]},
+ status: {phase: Running, conditions: [{type: Ready, status: 'True'}], containerStatuses: [{name: c, ready: true, state: {running: {}}}]}}
+---
+{kind: Event, apiVersion: v1, metadata: {name: old.1, namespace: shop}, type: Warning, reason: Failed, lastTimestamp: 2026-01-01T10:05:00Z,
+ involvedObject: {kind: Pod, namespace: shop, name: old}, message: 'Error: ImagePullBackOff'}
+";
+    check(text, expect![[""]]);
+}
