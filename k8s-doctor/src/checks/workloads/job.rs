@@ -39,7 +39,7 @@ fn judge(facts: &Facts<'_>, job: &Job) -> Option<Finding> {
 }
 
 /// Whether a later job of the same cron job has done its work.
-fn is_made_good(facts: &Facts<'_>, job: &Job) -> bool {
+pub(super) fn is_made_good(facts: &Facts<'_>, job: &Job) -> bool {
     let Some(owner) = controller(&job.metadata).filter(|owner| owner.kind == "CronJob") else {
         return false;
     };
