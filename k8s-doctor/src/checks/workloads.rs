@@ -1,10 +1,27 @@
 //! K7: what makes pods, and what limits it.
 
+mod cron_failing;
+mod cron_missed;
+mod cron_suspended;
+mod cron_unparseable;
 mod daemon_set;
 mod deployment;
+mod disruption_budget;
+mod invalid_pod;
 mod job;
+mod job_deadline;
+mod limit_range;
+mod paused;
+mod pod_security;
+mod priority_class;
+mod quota;
+mod refused;
+mod refused_pod;
 mod replica_set;
+mod security_policy;
+mod service_account;
 mod stateful_set;
+mod stuck_update;
 
 use super::check;
 use crate::check::Check;
@@ -17,6 +34,22 @@ pub(super) const CHECKS: &[Check] = &[
     check!(workloads / daemon_set, "K702", "daemon set short of pods"),
     check!(workloads / replica_set, "K703", "replica set short of pods"),
     check!(workloads / job, "K704", "job not done"),
+    check!(workloads / quota, "K710", "quota full"),
+    check!(workloads / limit_range, "K711", "limit range forbids pods"),
+    check!(workloads / pod_security, "K712", "Pod Security forbids pods"),
+    check!(workloads / service_account, "K713", "service account missing"),
+    check!(workloads / security_policy, "K714", "no security policy allows pods"),
+    check!(workloads / priority_class, "K715", "priority class missing"),
+    check!(workloads / invalid_pod, "K716", "pods not valid"),
+    check!(workloads / refused_pod, "K717", "pods refused"),
+    check!(workloads / disruption_budget, "K718", "budget lets no pod go"),
+    check!(workloads / paused, "K719", "rollout paused"),
+    check!(workloads / stuck_update, "K720", "update stuck by an old pod"),
+    check!(workloads / cron_suspended, "K721", "cron job suspended"),
+    check!(workloads / cron_missed, "K722", "cron job has missed its times"),
+    check!(workloads / cron_unparseable, "K723", "schedule or time zone not known"),
+    check!(workloads / cron_failing, "K724", "last job of a cron job failed"),
+    check!(workloads / job_deadline, "K725", "job out of time"),
 ];
 
 /// The pods of an owner that are not well.

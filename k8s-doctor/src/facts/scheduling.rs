@@ -208,6 +208,8 @@ pub struct Pending<'a> {
     pub nodes: Vec<(&'a Node, Vec<Refusal<'a>>)>,
     /// How many nodes decide, those left out included.
     pub n_nodes: usize,
+    /// Of what is short, the most that any of the nodes that decide can ever give, in thousandths.
+    pub largest: BTreeMap<String, i128>,
     /// Other nodes, of each reason at most two, and how many there are of it.
     pub others: BTreeMap<Reason, (Vec<(&'a Node, Refusal<'a>)>, usize)>,
     /// Whether it was read from nodes and pods, or only from the message.
@@ -350,12 +352,6 @@ impl<'a> Scheduling<'a> {
         largest.truncate(3);
         largest
     }
-
-    /// The most of a resource that any node can ever give to pods, in thousandths.
-    pub fn largest_node(&self, resource: &str) -> i128 {
-        let all = self.rooms.iter().map(|room| room.allocatable(resource));
-        all.max().unwrap_or(0)
-    }
 }
 
 /// What refusals cost altogether: of those that pass by themselves only the worst counts.
@@ -407,9 +403,17 @@ fn read<'a>(
             kept.push((node, worst));
         }
     }
+    let mut largest: BTreeMap<String, i128> = BTreeMap::new();
+    for refusal in nodes.iter().flat_map(|(_, refusals)| refusals) {
+        let Refusal::Room(shortages) = refusal else { continue };
+        for short in shortages {
+            let most = largest.entry(short.resource.clone()).or_default();
+            *most = (*most).max(short.allocatable);
+        }
+    }
     nodes.truncate(KEPT);
     let certainty = Certainty::Observed;
-    Pending { workload, pods, reason, nodes, n_nodes, others, certainty, words }
+    Pending { workload, pods, reason, nodes, n_nodes, largest, others, certainty, words }
 }
 
 /// What the scheduler's message says, in the words of 1.20 and later. In new words a taint has no
@@ -455,6 +459,7 @@ fn by_message<'a>(
         reason,
         nodes: Vec::new(),
         n_nodes: 0,
+        largest: BTreeMap::new(),
         others: BTreeMap::new(),
         certainty: Certainty::Inferred,
         words,

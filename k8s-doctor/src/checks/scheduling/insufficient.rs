@@ -37,7 +37,7 @@ fn judge(facts: &Facts<'_>, pending: &Pending<'_>) -> Option<Finding> {
     let Some((node, short)) = shortage(pending) else {
         return Some(by_message(facts, pending));
     };
-    let largest = facts.scheduling().largest_node(&short.resource);
+    let largest = pending.largest.get(&short.resource).copied().unwrap_or(0);
     if short.asked > largest {
         // No room could be made.
         return None;

@@ -135,3 +135,24 @@ fn storage_is_left_to_storage() {
         findings.iter().map(|it| it.code).filter(|code| code.starts_with("K3")).collect();
     assert!(codes.is_empty(), "{codes:?}");
 }
+
+#[test]
+fn many_pods_of_one_template_are_looked_at_once() {
+    let mut text = String::new();
+    for index in 0..40 {
+        text += &node(&format!("w{index}"), "", "1Gi");
+    }
+    let owner = "ownerReferences: [{kind: ReplicaSet, name: web-1, controller: true}]";
+    for index in 0..60 {
+        let pod = pending(
+            &format!("web-{index}"),
+            "containers: [{name: c, resources: {requests: {memory: 900Mi}, limits: {}}}, {name: d, resources: {requests: {memory: 900Mi}}}]",
+            "0/40 nodes are available: 40 Insufficient memory.",
+        );
+        text += &pod.replace("labels: {app: web}", &format!("labels: {{app: web}}, {owner}"));
+    }
+    let snapshot = decode::example(text.trim_end().trim_end_matches("---"));
+    let facts = crate::facts::Facts::new(&snapshot);
+    let pending = &facts.scheduling().pending;
+    assert_eq!((pending.len(), pending[0].pods.len(), pending[0].n_nodes), (1, 60, 40));
+}

@@ -17,7 +17,7 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
 fn judge(facts: &Facts<'_>, pending: &Pending<'_>) -> Option<Finding> {
     let (_, short) = super::insufficient::shortage(pending)?;
     let resource = short.resource.as_str();
-    let largest = facts.scheduling().largest_node(resource);
+    let largest = pending.largest.get(resource).copied().unwrap_or(0);
     if short.asked <= largest {
         return None;
     }
@@ -25,7 +25,7 @@ fn judge(facts: &Facts<'_>, pending: &Pending<'_>) -> Option<Finding> {
     let message = match largest {
         0 => format!("each pod asks {asked} {resource}, which no node offers"),
         _ => format!(
-            "each pod asks {asked} {resource}, more than the largest node's {}",
+            "each pod asks {asked} {resource}, more than the {} of the largest node that it may be on",
             amount(resource, largest)
         ),
     };

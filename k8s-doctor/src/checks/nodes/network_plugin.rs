@@ -1,0 +1,40 @@
+//! A node is not ready because it has no pod network.
+//!
+//! The kubelet says `network plugin is not ready: cni config uninitialized` or `cni plugin not
+//! initialized`: no file in `/etc/cni/net.d`. The network add-on (kindnet, flannel, calico, cilium) writes
+//! it from its daemon set's pod, so that this pod is missing or ill on the node, or no network was ever
+//! installed, as right after `kubeadm init`. Pods with the host's network run all the same.
+
+use crate::facts::Facts;
+use crate::finding::{Evidence, Finding};
+use crate::snapshot::{Node, Object as _, condition};
+
+pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
+    facts.snapshot.nodes.iter().filter_map(|node| judge(facts, node)).collect()
+}
+
+/// What the kubelet says then.
+const WORDS: &[&str] = &["cni config uninitialized", "cni plugin not initialized", "network plugin is not ready", "NetworkPluginNotReady"];
+
+fn judge(facts: &Facts<'_>, node: &Node) -> Option<Finding> {
+    let ready = condition(&node.status.conditions, "Ready").filter(|it| it.status == "False")?;
+    let says = WORDS.iter().any(|words| ready.message.contains(words));
+    if !says || facts.is_settling(node.metadata.creation_timestamp) {
+        return None;
+    }
+    let object = node.object();
+    let evidence = Evidence::field(&object, "status.conditions[Ready]", ready.message.clone());
+    Some(
+        Finding::cause("K602", object, "has no pod network: no CNI configuration is there")
+            .evidence(evidence.since(ready.last_transition_time))
+            .remedy(super::network(facts, node, "Get the network add-on to run on the node, or install one")),
+    )
+}
+
+pub(super) const BAD: &str = r"
+{kind: Node, apiVersion: v1, metadata: {name: n1}, spec: {}, status: {conditions: [{type: Ready, status: 'False', reason: KubeletNotReady, message: 'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized'}]}}
+";
+
+pub(super) const GOOD: &str = r"
+{kind: Node, apiVersion: v1, metadata: {name: n1}, spec: {}, status: {conditions: [{type: Ready, status: 'True'}]}}
+";
