@@ -39,7 +39,7 @@ impl Decoder {
     /// caller knows, who asked for it. `name` is what gaps are told with.
     pub fn read_page(&mut self, name: &str, kind: Kind, bytes: &[u8]) -> Page {
         self.page(name, bytes, |decoder, json| {
-            decoder.snapshot.read(kind.kind, json)?;
+            decoder.snapshot.read(kind.kind, json, "")?;
             Ok(())
         })
     }

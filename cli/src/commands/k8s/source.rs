@@ -2,8 +2,10 @@
 
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
-use k8s_doctor::gather::offline;
+use anyhow::Error;
+use k8s_doctor::gather::{live, offline};
 use k8s_doctor::snapshot::Snapshot;
 
 use crate::args::k8s::SourceArgs;
@@ -12,7 +14,7 @@ use crate::progress::Progress;
 
 /// Reads what the arguments name.
 pub(crate) fn read(args: &SourceArgs) -> Result<Snapshot> {
-    if args.files.is_empty() { live(args) } else { dump(args) }
+    if args.files.is_empty() { cluster(args) } else { dump(args) }
 }
 
 /// What was read, in one word, for reports that want a file.
@@ -22,19 +24,31 @@ pub(crate) fn name(args: &SourceArgs) -> String {
 
 fn dump(args: &SourceArgs) -> Result<Snapshot> {
     let progress = Progress::new("{pos} files", "reading");
-    let takes_stdin = args.files.iter().any(|file| file == Path::new("-"));
+    let (streams, files): (Vec<_>, Vec<_>) =
+        args.files.iter().cloned().partition(|file| file == Path::new("-"));
     let mut stdin = io::stdin();
-    let stdin: Option<&mut dyn io::Read> = if takes_stdin { Some(&mut stdin) } else { None };
-    offline::read(&args.files, stdin, &mut |files, _| progress.show(files as u64, None)).map_err(
-        |error| {
-            Failure::with_hint(
-                anyhow::Error::from(error),
-                "name a dump, or no file for the live cluster",
-            )
-        },
-    )
+    let stdin: Option<&mut dyn io::Read> =
+        if streams.is_empty() { None } else { Some(&mut stdin) };
+    offline::read(&files, stdin, &mut |files, _| progress.show(files as u64, None)).map_err(|error| {
+        Failure::with_hint(Error::from(error), "name a dump, or no file for the live cluster")
+    })
 }
 
-fn live(_args: &SourceArgs) -> Result<Snapshot> {
-    Err(Failure::with_hint(anyhow::anyhow!("no dump is named"), "name a dump"))
+fn cluster(args: &SourceArgs) -> Result<Snapshot> {
+    let progress = Progress::new("{pos}/{len} requests", "asking the cluster");
+    let connection = live::ConnectOptions {
+        kubeconfig: args.kubeconfig.clone(),
+        context: args.context.clone(),
+    };
+    let options = live::Options {
+        request_timeout: Duration::from_secs(args.request_timeout),
+        ..live::Options::default()
+    };
+    live::read(&connection, &options, &mut |at| {
+        progress.show(at.n_done as u64, Some(at.n_all as u64));
+    })
+    .map_err(|error| {
+        let hint = error.hint().unwrap_or_else(|| "heldby k8s FILE reads a dump".to_owned());
+        Failure::with_hint(Error::from(error), &hint)
+    })
 }

@@ -38,7 +38,7 @@ fn is_first(node: &Node) -> bool {
     is_minikube(node) && (primary == Some("true") || (primary.is_none() && control))
 }
 
-fn judge(facts: &Facts<'_>, pod: &Pod, first: &Node) -> Option<Finding> {
+fn judge<'a>(facts: &Facts<'a>, pod: &'a Pod, first: &Node) -> Option<Finding> {
     let (container, line) = refused(facts, pod)?;
     let (claim, volume) = pod.claims().find_map(|name| {
         let claim = facts.snapshot.claims.get(&pod.metadata.namespace, &name)?;

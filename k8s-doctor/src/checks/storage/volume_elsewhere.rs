@@ -45,12 +45,12 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
     found
 }
 
-fn judge(
-    facts: &Facts<'_>,
+fn judge<'a>(
+    facts: &Facts<'a>,
     pod: &Pod,
     claim: &str,
     volume: &PersistentVolume,
-    by_host: &BTreeMap<&str, Vec<&Node>>,
+    by_host: &BTreeMap<&str, Vec<&'a Node>>,
 ) -> Option<Finding> {
     let required = volume.spec.node_affinity.required.as_ref()?;
     let nodes = nodes(facts, required, by_host);

@@ -27,7 +27,7 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
 fn judge(facts: &Facts<'_>, namespace: &str, name: &str, job: &Job) -> Option<Finding> {
     let cron = facts.snapshot.cron_jobs.get(namespace, name)?;
     let failed = condition(&job.status.conditions, "Failed")?;
-    if !facts.job_is_ill(job) || super::job::is_made_good(facts, job) {
+    if !facts.job_is_ill(job) || facts.job_is_made_good(job) {
         return None;
     }
     let evidence =

@@ -15,7 +15,7 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
 fn judge(facts: &Facts<'_>, job: &Job) -> Option<Finding> {
     let failed = condition(&job.status.conditions, "Failed")
         .filter(|failed| failed.status == "True" && failed.reason == "DeadlineExceeded")?;
-    if super::job::is_made_good(facts, job) {
+    if facts.job_is_made_good(job) {
         return None;
     }
     let object = job.object();
