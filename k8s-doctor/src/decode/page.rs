@@ -168,7 +168,7 @@ mod tests {
             "items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}]}"#;
         let next = Some("abc".to_owned());
         check(whole, &["a", "b"], &Page { next: next.clone(), broken: None });
-        let broken = Some("EOF while parsing an object".to_owned());
+        let broken = Some("EOF while parsing a string".to_owned());
         check(&whole[..whole.len() - 5], &["a"], &Page { next, broken });
         let last = r#"{"metadata":{"continue":""},"items":null}"#;
         check(last, &[], &Page::default());
