@@ -245,14 +245,14 @@ fn of_container<'a>(facts: &Facts<'a>, case: &Case<'a>) -> Option<Fault<'a>> {
     if let Some(waiting) = &state.waiting {
         return match waiting.reason.as_str() {
             "" | "ContainerCreating" | "PodInitializing" => None,
-            "CrashLoopBackOff" => ending::why(facts, case),
+            "CrashLoopBackOff" => Some(ending::why(facts, case)),
             _ => start::refused(facts, case, waiting),
         };
     }
     if let Some(ended) = &state.terminated {
         let is_done = ended.exit_code == 0
             && (case.is_init || case.pod.spec.restart_policy != "Always" || has_ended(case.pod));
-        return if is_done { None } else { ending::why(facts, case) };
+        return (!is_done).then(|| ending::why(facts, case));
     }
     let running = state.running.as_ref()?;
     let ended = case.status.last_state.terminated.as_ref();
@@ -260,8 +260,8 @@ fn of_container<'a>(facts: &Facts<'a>, case: &Case<'a>) -> Option<Fault<'a>> {
     if case.is_init {
         // Between two tries it runs as well.
         let fails = recent && ended.is_some_and(|ended| ended.exit_code != 0);
-        let waits = || Some(pod_wide::waiting_init(facts, case));
-        return if fails { ending::why(facts, case) } else { waits() };
+        let waits = || pod_wide::waiting_init(facts, case);
+        return Some(if fails { ending::why(facts, case) } else { waits() });
     }
     if case.status.ready {
         return None;
@@ -272,7 +272,7 @@ fn of_container<'a>(facts: &Facts<'a>, case: &Case<'a>) -> Option<Fault<'a>> {
             .is_some_and(|event| event.last() > running.started_at)
     });
     if recent && (case.status.restart_count > 1 || !unready) {
-        return ending::why(facts, case);
+        return Some(ending::why(facts, case));
     }
     unready_fault(facts, case)
 }
@@ -303,21 +303,21 @@ fn probe_fault<'a>(facts: &Facts<'a>, case: &Case<'a>, probe: ProbeKind) -> Faul
         found.evidence.push(Evidence::event(&case.pod.object(), event));
     }
     let refused = event.is_none_or(|event| {
-        event.message.contains("connection refused") || event.message.contains("port")
+        event.message.contains("connection refused") || event.message.contains("find port")
     });
     if let Some(settings) = settings {
         let (action, port) = probes::asks(settings);
         let field = format!("spec.containers[{}].{}.{action}", case.container.name, probe.field());
         if !port.is_empty() {
             let path = format!("{field}.port");
-            found.evidence.push(Evidence::field(&case.pod.object(), &path, port.clone()));
+            found.evidence.push(Evidence::field(&case.pod.object(), &path, port));
         }
         let port = probes::undeclared(case.pod, case.container, settings);
         let is_named = port.as_ref().is_some_and(|port| port.parse::<i64>().is_err());
         if let Some(port) = port.filter(|_| refused || is_named) {
             found.kind = Kind::ProbePort;
             found.subject = port;
-            found.text = probe.field().to_owned();
+            probe.field().clone_into(&mut found.text);
             found.certainty = Certainty::Inferred;
             let ports: Vec<String> =
                 case.container.ports.iter().map(|port| port.container_port.to_string()).collect();
@@ -339,5 +339,5 @@ fn fell<'a>(facts: &Facts<'a>, case: &Case<'a>) -> Option<Fault<'a>> {
     if case.is_init || case.status.restart_count < 3 || !is_recent {
         return None;
     }
-    ending::why(facts, case)
+    Some(ending::why(facts, case))
 }

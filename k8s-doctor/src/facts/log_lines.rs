@@ -122,12 +122,11 @@ pub fn trouble(line: &str) -> Option<Trouble> {
     // the runtime's, also when the interpreter that a script names is not there.
     let first = lower.trim_start().split(": ").next().unwrap_or_default();
     let program = first.rsplit('/').next().unwrap_or_default();
-    let is_shell =
-        matches!(program, "sh" | "bash" | "ash" | "dash" | "zsh") || program.ends_with(".sh");
+    let is_script = program.rsplit('.').next().is_some_and(|ending| ending == "sh");
+    let is_shell = is_script || matches!(program, "bash" | "ash" | "dash" | "zsh");
     let is_exec = lower.contains("exec user process caused") || lower.starts_with("exec ");
     let is_missing = lower.contains("no such file or directory");
-    if is_shell && lower.contains(": not found") || is_shell && lower.contains("command not found")
-    {
+    if is_shell && (lower.contains(": not found") || lower.contains("command not found")) {
         return Some(Trouble::CommandNotFound);
     }
     match () {
@@ -155,7 +154,7 @@ pub fn trouble_in<'l>(lines: &[&'l str]) -> Option<(Trouble, &'l str)> {
     let told = telling(lines).and_then(|line| Some((trouble(line)?, line)));
     told.or_else(|| {
         let last = lines.iter().rev().take(8).filter(|line| weight(line) > 1);
-        last.filter_map(|line| Some((trouble(line)?, *line))).next()
+        last.into_iter().find_map(|line| Some((trouble(line)?, *line)))
     })
 }
 
@@ -259,10 +258,8 @@ fn is_klog(line: &str, level: u8) -> bool {
 
 /// A line as it may be shown: masked, without colours, and not too long.
 pub fn quote(line: &str) -> String {
-    let line: Cow<'_, str> = match line.contains('\u{1b}') {
-        true => uncoloured(line).into(),
-        false => line.trim().into(),
-    };
+    let line: Cow<'_, str> =
+        if line.contains('\u{1b}') { uncoloured(line).into() } else { line.trim().into() };
     let masked = redact::text(&line);
     match masked.char_indices().find(|(at, c)| at + c.len_utf8() > MAX_QUOTE) {
         Some((cut, _)) => format!("{}…", masked[..cut].trim_end()),

@@ -166,8 +166,7 @@ fn is_secret(name: &str) -> bool {
     let plain = &plain[..length];
     let one = plain.strip_suffix(b"s").unwrap_or(plain);
     let ends = |end: &&str| plain.ends_with(end.as_bytes()) || one.ends_with(end.as_bytes());
-    SECRET.iter().any(|end| ends(&end))
-        && !INNOCENT.iter().any(|name| plain.ends_with(name.as_bytes()))
+    SECRET.iter().any(ends) && !INNOCENT.iter().any(|name| plain.ends_with(name.as_bytes()))
         || name == "-u"
 }
 

@@ -170,7 +170,9 @@ fn status(one: &mut ContainerStatus) {
 }
 
 fn conditions(conditions: &mut [Condition]) {
-    conditions.iter_mut().for_each(|condition| mask(&mut condition.message));
+    for condition in conditions {
+        mask(&mut condition.message);
+    }
 }
 
 fn mask(text: &mut String) {

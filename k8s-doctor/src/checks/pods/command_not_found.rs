@@ -1,8 +1,8 @@
 //! The command of a container is not in its image.
 //!
 //! The runtime says `exec: "x": executable file not found in $PATH` or `stat /app/x: no such file or
-//! directory` (docker, containerd, CRI-O in turn call it RunContainerError, StartError,
-//! ContainerCannotRun, CreateContainerError), or a shell in it says `x: not found`; the exit code is
+//! directory` (called `RunContainerError`, `StartError`,
+//! `ContainerCannotRun` or `CreateContainerError`), or a shell in it says `x: not found`; the exit code is
 //! 127 or 128, and there is no log. Why: a typing error, a path of another image, a whole command line
 //! given as one word, or a script whose first line names an interpreter that is not there (also: a
 //! script with Windows line ends). What the image has cannot be known from here.
@@ -35,10 +35,9 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
             title = title.replace("IMAGE", &container.image);
         }
         if fault.subject.contains(' ') {
-            title =
-                "Give each word of the command as an item of its own: as it is, the whole line \
-                     is taken for the name of a program"
-                    .to_owned();
+            "Give each word of the command as an item of its own: as it is, the whole line is taken \
+             for the name of a program"
+                .clone_into(&mut title);
         }
         finding.remedy(told::edit(facts, fault, title))
     })

@@ -2,7 +2,7 @@
 //!
 //! `lookup db on 10.96.0.10:53: … i/o timeout`, `server misbehaving`, `Temporary failure in name
 //! resolution`. That the name does not exist is another matter (K140). In a cluster the name server is
-//! the service kube-dns and the CoreDNS pods behind it; if those are well, a network policy or the
+//! the service kube-dns and the `CoreDNS` pods behind it; if those are well, a network policy or the
 //! node's network keeps them apart.
 
 use super::told;

@@ -27,7 +27,7 @@ fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Finding {
     let message = format!("{} cannot find host {}", fault.who(), fault.subject);
     match object {
         Some(object) if services.lacks(&object.namespace, &object.name) => {
-            missing(facts, fault, object)
+            missing(facts, fault, &object)
         }
         Some(object) if services.get(&object.namespace, &object.name).is_some() => {
             told::on_workload(facts, "K140", fault, told::saying(message, &fault.text))
@@ -39,7 +39,7 @@ fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Finding {
     }
 }
 
-fn missing(facts: &Facts<'_>, fault: &Fault<'_>, object: ObjectRef) -> Finding {
+fn missing(facts: &Facts<'_>, fault: &Fault<'_>, object: &ObjectRef) -> Finding {
     let services = &facts.snapshot.services;
     let near = services.within(&object.namespace).iter();
     let alike = look_alike(&object.name, near.map(|service| service.metadata.name.as_str()));

@@ -19,7 +19,8 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
         };
         let user = told::patch(facts, fault, "/securityContext/runAsUser", "1000");
         let context = fault.container.map(|container| &container.security_context);
-        let has_context = context.is_some_and(|context| *context != Default::default());
+        let has_context = context
+            .is_some_and(|context| *context != crate::snapshot::pod::SecurityContext::default());
         told::on_workload(facts, "K114", fault, message)
             .remedy(Remedy {
                 title: "Say as which user it runs: one by number, which the image's files allow \

@@ -1,6 +1,6 @@
 //! A pod wants a runtime class that does not exist, or whose handler its node does not have.
 //!
-//! `runtimeClassName` names a RuntimeClass of the cluster, and that names a handler in the
+//! `runtimeClassName` names a `RuntimeClass` of the cluster, and that names a handler in the
 //! configuration of containerd or CRI-O on the node (`gvisor`, `kata`, `nvidia`). The sandbox cannot be
 //! made without either: `RuntimeClass "x" not found`, `no runtime for "x" is configured`.
 

@@ -117,7 +117,7 @@ fn judge(facts: &Facts<'_>, fault: &Fault<'_>, plugins: &[&Pod]) -> Finding {
     let has = |word: &&str| {
         lower.contains(*word) || event.as_ref().is_some_and(|event| event.contains(*word))
     };
-    let known = CAUSES.iter().find(|(words, ..)| words.iter().any(|word| has(&word)));
+    let known = CAUSES.iter().find(|(words, ..)| words.iter().any(has));
     let (what, advice) = match known {
         Some((_, what, advice)) => (*what, *advice),
         None => ("the runtime fails", "See the logs of the kubelet and the runtime on this node"),

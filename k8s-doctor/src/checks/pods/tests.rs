@@ -1,5 +1,7 @@
 //! Chains of this area, from objects to roots, and what must not be told.
 
+use std::fmt::Write as _;
+
 use expect_test::{Expect, expect};
 
 use crate::decode::example;
@@ -7,12 +9,13 @@ use crate::diagnosis::diagnose;
 use crate::snapshot::{Log, Snapshot};
 
 /// The roots, one a line, and below each what it holds.
-fn check(snapshot: &Snapshot, expected: Expect) {
+fn check(snapshot: &Snapshot, expected: &Expect) {
     let mut lines = String::new();
     for root in diagnose(snapshot).roots {
-        lines += &format!("{} {} {}: {}\n", root.severity, root.code, root.object, root.message);
+        let (object, message) = (root.object, root.message);
+        writeln!(lines, "{} {} {object}: {message}", root.severity, root.code).unwrap();
         for held in root.holds {
-            lines += &format!("  {}\n", held.object);
+            writeln!(lines, "  {}", held.object).unwrap();
         }
     }
     expected.assert_eq(&lines);
@@ -60,7 +63,7 @@ fn a_service_that_does_not_answer_leads_to_its_pods() {
     log(&mut snapshot, "api-1-x", "api", true, text);
     check(
         &snapshot,
-        expect![[r#"
+        &expect![[r#"
         error K108 StatefulSet shop/db: the command postgress of container db is not in image example/db:9
           Pod shop/db-0
           StatefulSet shop/db
@@ -93,7 +96,7 @@ fn a_name_server_that_does_not_answer_leads_to_its_pods() {
     log(&mut snapshot, "api", "api", false, text);
     check(
         &snapshot,
-        expect![[r#"
+        &expect![[r#"
         error K101 Pod kube-system/coredns-x: container coredns exits with code 1 (an error of the program itself): plugin/errors: unknown plugin
           Service kube-system/kube-dns
           Pod shop/api
@@ -125,7 +128,7 @@ fn a_secret_that_a_job_should_have_made() {
     );
     check(
         &snapshot,
-        expect![[r#"
+        &expect![[r#"
         error K101 Job ingress-nginx/create: container create exits with code 1 (an error of the program itself): fatal: no API
           Job ingress-nginx/create
           Pod ingress-nginx/create-x
@@ -150,7 +153,7 @@ fn a_missing_config_map_holds_all_that_need_it() {
     let text = pod("a") + &pod("b");
     check(
         &example(&text),
-        expect![[r#"
+        &expect![[r#"
         error K111 ConfigMap shop/settings: does not exist
           Pod shop/a
           Pod shop/b
@@ -173,7 +176,7 @@ fn killed_by_a_probe_is_not_out_of_memory_nor_a_crash() {
     );
     check(
         &snapshot,
-        expect![[r#"
+        &expect![[r#"
         error K104 Pod shop/site: the liveness probe of container site fails and kills it
     "#]],
     );
@@ -192,7 +195,7 @@ fn a_pod_that_fell_lately_and_often_is_a_warning() {
     );
     check(
         &snapshot,
-        expect![[r#"
+        &expect![[r#"
         warning K102 Pod shop/cache: container cache takes more memory than its limit of 64Mi
     "#]],
     );
@@ -257,7 +260,7 @@ fn what_is_well_or_past_is_no_root() {
  message: 'Readiness probe failed: HTTP probe failed with statuscode: 503', lastTimestamp: 2026-01-01T10:00:00Z}
 "#,
     );
-    check(&snapshot, expect![[""]]);
+    check(&snapshot, &expect![[""]]);
 }
 
 /// The last words of a log that a program goes on from are not why another thing is wrong with it.
@@ -282,7 +285,7 @@ fn an_unready_pod_waits_for_a_service_by_its_log() {
     );
     check(
         &snapshot,
-        expect![[r#"
+        &expect![[r#"
         error K140 Service shop/redis-mastr: does not exist; shop/redis-master does
           Pod shop/api
     "#]],
@@ -308,7 +311,7 @@ fn a_lost_node_is_the_root_and_not_its_pods() {
     );
     check(
         &snapshot,
-        expect![[r#"
+        &expect![[r#"
         error K600 Node n1: NotReady: its kubelet has stopped answering
           Pod shop/api
     "#]],

@@ -17,14 +17,14 @@ fn ended<'a>(case: &Case<'a>) -> Option<(&'a Terminated, &'static str)> {
 }
 
 /// Why a container ended.
-pub(super) fn why<'a>(facts: &Facts<'a>, case: &Case<'a>) -> Option<Fault<'a>> {
+pub(super) fn why<'a>(facts: &Facts<'a>, case: &Case<'a>) -> Fault<'a> {
     let Some((ended, path)) = ended(case) else {
         // A crash loop whose last end is not told.
         let mut found = by_log(facts, case, None);
         found.certainty = Certainty::Inferred;
         let reason = case.status.state.waiting.as_ref().map(|waiting| waiting.reason.clone());
         found.evidence.insert(0, case.evidence("state.waiting", reason.unwrap_or_default()));
-        return Some(found);
+        return found;
     };
     let mut found = by_end(facts, case, ended);
     found.exit_code = Some(ended.exit_code);
@@ -40,7 +40,7 @@ pub(super) fn why<'a>(facts: &Facts<'a>, case: &Case<'a>) -> Option<Fault<'a>> {
     let is_probe = matches!(found.kind, Kind::Liveness | Kind::Startup | Kind::ProbePort);
     let at = if is_probe { found.evidence.len() } else { 0 };
     found.evidence.insert(at, own);
-    Some(found)
+    found
 }
 
 fn by_end<'a>(facts: &Facts<'a>, case: &Case<'a>, ended: &'a Terminated) -> Fault<'a> {
