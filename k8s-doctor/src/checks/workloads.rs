@@ -1,10 +1,17 @@
 //! K7: what makes pods, and what limits it.
 
+mod autoscaler;
 mod daemon_set;
 mod deployment;
+mod hpa;
 mod job;
+mod metrics_api;
+mod metrics_server;
 mod replica_set;
+mod scale_requests;
+mod scale_target;
 mod stateful_set;
+mod two_autoscalers;
 
 use super::check;
 use crate::check::Check;
@@ -17,6 +24,12 @@ pub(super) const CHECKS: &[Check] = &[
     check!(workloads / daemon_set, "K702", "daemon set short of pods"),
     check!(workloads / replica_set, "K703", "replica set short of pods"),
     check!(workloads / job, "K704", "job not done"),
+    check!(workloads / autoscaler, "K730", "autoscaler does not scale"),
+    check!(workloads / metrics_api, "K731", "no metrics API"),
+    check!(workloads / metrics_server, "K732", "metrics-server refuses the kubelets' certificates"),
+    check!(workloads / scale_target, "K733", "autoscaler of what is not there"),
+    check!(workloads / scale_requests, "K734", "autoscaler without requests to share"),
+    check!(workloads / two_autoscalers, "K735", "two autoscalers of one workload"),
 ];
 
 /// The pods of an owner that are not well.
