@@ -25,9 +25,8 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
         let hook = hooks.iter().find(|hook| hook.webhook.name == name);
         let target = hook.and_then(|hook| hook.webhook.client_config.service.as_ref());
         let service = target.map(targets::service).or_else(|| service_in(text));
-        if service.as_ref().is_some_and(|found| targets::silence(facts, found).is_some())
-            && hook.is_some()
-        {
+        let target = target.map(targets::service);
+        if target.is_some_and(|found| targets::silence(facts, &found).is_some()) {
             // Nothing is behind the service: the webhook's own symptom tells it.
             continue;
         }
