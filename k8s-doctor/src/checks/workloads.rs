@@ -22,6 +22,13 @@ mod security_policy;
 mod service_account;
 mod stateful_set;
 mod stuck_update;
+mod autoscaler;
+mod hpa;
+mod metrics_api;
+mod metrics_server;
+mod scale_requests;
+mod scale_target;
+mod two_autoscalers;
 
 use super::check;
 use crate::check::Check;
@@ -50,6 +57,12 @@ pub(super) const CHECKS: &[Check] = &[
     check!(workloads / cron_unparseable, "K723", "schedule or time zone not known"),
     check!(workloads / cron_failing, "K724", "last job of a cron job failed"),
     check!(workloads / job_deadline, "K725", "job out of time"),
+    check!(workloads / autoscaler, "K730", "autoscaler does not scale"),
+    check!(workloads / metrics_api, "K731", "no metrics API"),
+    check!(workloads / metrics_server, "K732", "metrics-server refuses the kubelets' certificates"),
+    check!(workloads / scale_target, "K733", "autoscaler of what is not there"),
+    check!(workloads / scale_requests, "K734", "autoscaler without requests to share"),
+    check!(workloads / two_autoscalers, "K735", "two autoscalers of one workload"),
 ];
 
 /// The pods of an owner that are not well.

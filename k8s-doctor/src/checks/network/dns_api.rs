@@ -1,8 +1,8 @@
-//! CoreDNS cannot read services and endpoints from the API server, and so never becomes ready.
+//! `CoreDNS` cannot read services and endpoints from the API server, and so never becomes ready.
 //!
 //! Its log says `plugin/ready: Still waiting on: "kubernetes"` and, in reflector lines, why. `… is
 //! forbidden: User "system:serviceaccount:kube-system:coredns" cannot list resource "endpointslices"`: the
-//! cluster role is older than this CoreDNS, which is what happens when only the image was renewed. `dial
+//! cluster role is older than this `CoreDNS`, which is what happens when only the image was renewed. `dial
 //! tcp 10.96.0.1:443: i/o timeout` or `no route to host`: pods do not reach the API server's service
 //! address, for which kube-proxy and the network plugin are responsible, or a firewall on the node.
 

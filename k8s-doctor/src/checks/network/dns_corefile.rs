@@ -1,9 +1,9 @@
-//! CoreDNS cannot read its configuration and does not start.
+//! `CoreDNS` cannot read its configuration and does not start.
 //!
 //! The file `Corefile` is in the config map `kube-system/coredns`. A word too many, a plugin that this
 //! version does not have (`proxy` since 1.5, `upstream` within `kubernetes` since 1.7) or a missing brace
 //! end the process: `/etc/coredns/Corefile:7 - Error during parsing: Unknown directive 'proxy'`. While
-//! CoreDNS runs, a broken file is refused and the old one stays in use; the next restart then fails, so
+//! `CoreDNS` runs, a broken file is refused and the old one stays in use; the next restart then fails, so
 //! it is a warning as long as the pods are well.
 
 use crate::facts::Facts;

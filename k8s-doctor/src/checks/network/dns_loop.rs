@@ -1,10 +1,10 @@
-//! CoreDNS finds that it asks itself, and ends: it passes questions on to a resolver that passes them
+//! `CoreDNS` finds that it asks itself, and ends: it passes questions on to a resolver that passes them
 //! back.
 //!
 //! The plugin `loop` sends itself a question at the start and stops the process when it arrives:
 //! `[FATAL] plugin/loop: Loop (127.0.0.1:… -> :53) detected for zone "."`. The pods are in
-//! CrashLoopBackOff. Mostly the node's `/etc/resolv.conf`, which the pod is given, names 127.0.0.1 or
-//! 127.0.0.53 (systemd-resolved, dnsmasq): within the pod that is CoreDNS itself
+//! `CrashLoopBackOff`. Mostly the node's `/etc/resolv.conf`, which the pod is given, names 127.0.0.1 or
+//! 127.0.0.53 (systemd-resolved, dnsmasq): within the pod that is `CoreDNS` itself
 //! (kubernetes/minikube#3511, coredns/coredns#6321). Taking `loop` out of the configuration hides it only:
 //! then the questions go round until memory is used up.
 

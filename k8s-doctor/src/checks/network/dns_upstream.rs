@@ -1,6 +1,6 @@
-//! CoreDNS runs, and the resolvers that it asks about other names do not answer.
+//! `CoreDNS` runs, and the resolvers that it asks about other names do not answer.
 //!
-//! Names of the cluster are found, names of the world are not, or late. CoreDNS tells it with
+//! Names of the cluster are found, names of the world are not, or late. `CoreDNS` tells it with
 //! `[ERROR] plugin/errors: 2 example.org. A: read udp 10.244.0.2:41812->192.168.49.1:53: i/o timeout`. Behind
 //! it is a firewall or VPN between the node and its resolver, a resolver of a network that the machine
 //! has left, or a node without a way out. Single lines are usual on a busy network; only several among

@@ -120,9 +120,10 @@ fn set(facts: &Facts<'_>, ingress: &Ingress, class: &str) -> Remedy {
 }
 
 fn install(facts: &Facts<'_>, ingress: &Ingress) -> Remedy {
-    let commands = match super::is_minikube(facts) {
-        true => vec![facts.commands.minikube("addons enable ingress")],
-        false => Vec::new(),
+    let commands = if super::is_minikube(facts) {
+        vec![facts.commands.minikube("addons enable ingress")]
+    } else {
+        Vec::new()
     };
     Remedy {
         title: "Install an ingress controller; it brings its class along".to_owned(),

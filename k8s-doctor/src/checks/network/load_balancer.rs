@@ -1,6 +1,6 @@
 //! A service of type `LoadBalancer` gets no address: `EXTERNAL-IP <pending>`.
 //!
-//! Kubernetes itself hands out no such addresses: a cloud's controller does, or MetalLB, kube-vip,
+//! Kubernetes itself hands out no such addresses: a cloud's controller does, or `MetalLB`, kube-vip,
 //! k3s's own, or on minikube the command `minikube tunnel` for as long as it runs. Within the cluster
 //! and by its node port the service works meanwhile, so this is a warning. If other services of the
 //! cluster have an address, somebody does hand them out, and the cause is special to this service: look

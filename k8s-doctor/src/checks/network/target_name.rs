@@ -55,13 +55,26 @@ fn judge(facts: &Facts<'_>, service: &Service) -> Option<Finding> {
         // DNS answers with the pods' own addresses; callers bring the port along.
         finding = finding.severity(crate::finding::Severity::Warning);
     }
-    let numbers = first.spec.containers.iter().flat_map(|container| &container.ports);
+    Some(finding.remedy(remedy(facts, service, port, first, &others, near)))
+}
+
+fn remedy(
+    facts: &Facts<'_>,
+    service: &Service,
+    port: &ServicePort,
+    pod: &Pod,
+    others: &[&str],
+    near: Option<&str>,
+) -> Remedy {
+    let object = service.object();
+    let target = port.target_port.0.as_str();
+    let numbers = pod.spec.containers.iter().flat_map(|container| &container.ports);
     let number = numbers.clone().next().map(|port| port.container_port);
-    let right = near.map(str::to_owned).or_else(|| match others.as_slice() {
+    let right = near.map(str::to_owned).or_else(|| match others {
         [only] => Some((*only).to_owned()),
         _ => None,
     });
-    let index = service.spec.ports.iter().position(|other| std::ptr::eq(other, *port));
+    let index = service.spec.ports.iter().position(|other| std::ptr::eq(other, port));
     let value = match (right, number) {
         (Some(name), _) => Some(format!("\"{name}\"")),
         (None, Some(number)) if numbers.count() == 1 => Some(number.to_string()),
@@ -77,7 +90,7 @@ fn judge(facts: &Facts<'_>, service: &Service) -> Option<Finding> {
         }
         _ => vec![facts.commands.on("edit", &object)],
     };
-    Some(finding.remedy(Remedy {
+    Remedy {
         title: format!(
             "Name in targetPort a port that the containers have, or give the container's port the \
              name {target}"
@@ -91,7 +104,7 @@ fn judge(facts: &Facts<'_>, service: &Service) -> Option<Finding> {
             )
         )],
         risk: String::new(),
-    }))
+    }
 }
 
 fn has(pod: &Pod, port: &ServicePort) -> bool {
