@@ -87,7 +87,7 @@ fn judge(facts: &Facts<'_>, failures: &[&PullFailure<'_>], meant: Option<&str>) 
         } else {
             "or the pod's pull secret does not open it"
         };
-        format!("image {image} is not found: {host} has no repository {}, {private}", name.path)
+        format!("image {image} is not found: {host} has no repository {repository}, {private}")
     } else if text.contains("manifest unknown") || tags().next().is_some() {
         let what = if name.tag.is_empty() { &name.digest } else { &name.tag };
         format!("image {image} does not exist: {host} has no {what} of {repository}")

@@ -55,7 +55,19 @@ const DENIED: &str = "Error response from daemon: pull access denied for ngnix, 
 #[test]
 fn a_misspelt_image_is_the_deployments_fault() {
     let text = deployment("web", "ngnix:1.25", "ErrImagePull", DENIED, "");
-    check(&(text + NODE), expect![[""]]);
+    check(
+        &(text + NODE),
+        expect![[r#"
+        K200 error observed Deployment shop/web: image ngnix:1.25 is not found: docker.io has no repository ngnix, or it is private and the pod has no pull secret
+          K700 Deployment shop/web
+          K100 Pod shop/web-5d-x
+          $ kubectl -n shop set image deployment/web web=nginx:1.25
+          $ kubectl edit -n shop deployment web
+          $ minikube image load ngnix:1.25
+          $ kubectl -n shop create secret docker-registry registry-credentials --docker-server=https://index.docker.io/v1/ --docker-username="$REGISTRY_USER" --docker-password="$REGISTRY_PASSWORD"
+          $ kubectl -n shop patch serviceaccount default -p '{"imagePullSecrets":[{"name":"registry-credentials"}]}'
+    "#]],
+    );
 }
 
 #[test]
@@ -67,7 +79,17 @@ fn a_cause_that_has_expired_is_judged_by_what_the_nodes_have() {
         "Back-off pulling image \"redis:9.9\"",
         "",
     );
-    check(&(text + NODE), expect![[""]]);
+    check(
+        &(text + NODE),
+        expect![[r#"
+        K211 error inferred Deployment shop/web: image redis:9.9 cannot be pulled: node n1 has redis:7.0, so that it is rather the tag than the registry
+          K700 Deployment shop/web
+          K100 Pod shop/web-5d-x
+          $ minikube ssh -- docker pull redis:9.9
+          $ kubectl delete -n shop pod web-5d-x
+          $ kubectl edit -n shop deployment web
+    "#]],
+    );
 }
 
 #[test]
@@ -76,7 +98,15 @@ fn the_missing_secret_is_the_root() {
     let message =
         "failed to authorize: failed to fetch oauth token: unexpected status: 401 Unauthorized";
     let text = deployment("web", "reg.example/web:1", "ErrImagePull", message, secrets);
-    check(&(text + NODE), expect![[""]]);
+    check(
+        &(text + NODE),
+        expect![[r#"
+        K202 error observed Secret shop/regcred: does not exist, and reg.example refuses image reg.example/web:1 without it
+          K100 Pod shop/web-5d-x
+          K700 Deployment shop/web
+          $ kubectl -n shop create secret docker-registry regcred --docker-server=reg.example --docker-username="$REGISTRY_USER" --docker-password="$REGISTRY_PASSWORD"
+    "#]],
+    );
 }
 
 /// Both cannot reach one registry: told once.
@@ -85,14 +115,34 @@ fn an_unreachable_registry_is_told_once() {
     let message = "failed to do request: Head \"https://reg.example/v2/\": dial tcp 192.0.2.1:443: i/o timeout";
     let text = deployment("a", "reg.example/a:1", "ErrImagePull", message, "")
         + &deployment("b", "reg.example/b:1", "ImagePullBackOff", "Back-off pulling image", "");
-    check(&(text + NODE), expect![[""]]);
+    check(
+        &(text + NODE),
+        expect![[r#"
+        K204 error observed Deployment shop/a: node n1 does not reach registry reg.example of image reg.example/a:1: timeout
+          K700 Deployment shop/a
+          K204 Deployment shop/b
+          K100 Pod shop/a-5d-x
+          K100 Pod shop/b-5d-x
+          $ minikube ssh -- curl -sSI https://reg.example/v2/
+          $ minikube image load reg.example/a:1
+    "#]],
+    );
 }
 
 #[test]
 fn an_image_that_is_never_pulled_and_has_a_look_alike() {
     let message = "Container image \"local:v1\" is not present with pull policy of Never";
     let text = deployment("web", "local:v1", "ErrImageNeverPull", message, "");
-    check(&(text + NODE), expect![[""]]);
+    check(
+        &(text + NODE),
+        expect![[r#"
+        K208 error observed Deployment shop/web: image local:v1 is not on node n1, and its policy Never forbids to pull it; the node has local:dev
+          K700 Deployment shop/web
+          K100 Pod shop/web-5d-x
+          $ kubectl -n shop set image deployment/web web=local:dev
+          $ minikube image load local:v1
+    "#]],
+    );
 }
 
 /// A pull that goes on, and one that went well after failing, are no faults.

@@ -44,14 +44,27 @@ const UNBOUND: &str =
 #[test]
 fn a_claim_without_a_class_is_the_root_of_its_pod() {
     let claim = "spec: {accessModes: [ReadWriteOnce]}, status: {phase: Pending}";
-    check(&pending(UNBOUND, claim), expect![[""]]);
+    check(
+        &pending(UNBOUND, claim),
+        expect![[r#"
+        K402 error PersistentVolumeClaim shop/data: names no storage class, and there is none
+          K100 Pod shop/db
+    "#]],
+    );
 }
 
 #[test]
 fn a_missing_class_is_the_root_and_its_look_alike_is_named() {
     let claim = "spec: {storageClassName: standart}, status: {phase: Pending}";
     let class = "{kind: StorageClass, apiVersion: storage.k8s.io/v1, metadata: {name: standard}, provisioner: example.com/disk}";
-    check(&(pending(UNBOUND, claim) + class), expect![[""]]);
+    check(
+        &(pending(UNBOUND, claim) + class),
+        expect![[r#"
+        K403 error StorageClass standart: does not exist, and a claim names it; there is standard
+          K400 PersistentVolumeClaim shop/data
+          K100 Pod shop/db
+    "#]],
+    );
 }
 
 #[test]
@@ -67,7 +80,13 @@ fn the_nearest_volume_says_why_it_does_not_fit() {
 {kind: PersistentVolume, apiVersion: v1, metadata: {name: other}, status: {phase: Available},
  spec: {storageClassName: slow, accessModes: [ReadWriteOnce], capacity: {storage: 10Gi}}}
 ";
-    check(&(pending(UNBOUND, claim) + volumes), expect![[""]]);
+    check(
+        &(pending(UNBOUND, claim) + volumes),
+        expect![[r#"
+        K404 error PersistentVolumeClaim shop/data: no volume of class manual fits, and nobody makes one: near has 4Gi, asked are 5Gi
+          K100 Pod shop/db
+    "#]],
+    );
 }
 
 #[test]
@@ -77,7 +96,14 @@ fn a_released_volume_is_the_root() {
 {kind: PersistentVolume, apiVersion: v1, metadata: {name: v1}, status: {phase: Released},
  spec: {accessModes: [ReadWriteOnce], capacity: {storage: 5Gi}, claimRef: {namespace: shop, name: data, uid: u0}}}
 ";
-    check(&(pending(UNBOUND, claim) + volume), expect![[""]]);
+    check(
+        &(pending(UNBOUND, claim) + volume),
+        expect![[r#"
+        K406 error PersistentVolume v1: would fit claim shop/data, but still belongs to shop/data, which is gone
+          K400 PersistentVolumeClaim shop/data
+          K100 Pod shop/db
+    "#]],
+    );
 }
 
 /// A class that waits for the pod is no root, nor is its claim: the pod is.
@@ -86,7 +112,8 @@ fn a_claim_that_waits_for_its_pod_is_no_root() {
     let claim = "spec: {storageClassName: local}, status: {phase: Pending}";
     let class = "{kind: StorageClass, apiVersion: storage.k8s.io/v1, metadata: {name: local}, provisioner: example.com/disk, volumeBindingMode: WaitForFirstConsumer}";
     let message = "0/1 nodes are available: 1 Insufficient cpu.";
-    check(&(pending(message, claim) + class), expect![[""]]);
+    let roots = diagnose(&decode::example(&(pending(message, claim) + class))).roots;
+    assert!(roots.iter().all(|root| !root.code.starts_with("K4")), "{roots:#?}");
 }
 
 /// But when no volume is there to be had, the claim is.
@@ -96,7 +123,14 @@ fn a_manual_class_that_waits_for_the_pod_and_has_no_volumes() {
     let class = "{kind: StorageClass, apiVersion: storage.k8s.io/v1, metadata: {name: local}, provisioner: kubernetes.io/no-provisioner, volumeBindingMode: WaitForFirstConsumer}";
     let message =
         "0/1 nodes are available: 1 node(s) didn't find available persistent volumes to bind.";
-    check(&(pending(message, claim) + class), expect![[""]]);
+    check(
+        &(pending(message, claim) + class),
+        expect![[r#"
+        K404 error PersistentVolumeClaim shop/data: there is no volume of class local, and nobody makes one by itself
+          K400 PersistentVolumeClaim shop/data
+          K100 Pod shop/db
+    "#]],
+    );
 }
 
 /// What the provisioner said before it was done is past.
@@ -127,7 +161,13 @@ fn provisioning_that_fails_for_all_claims_is_told_once() {
 "
         );
     }
-    check(&text, expect![[""]]);
+    check(
+        &text,
+        expect![[r#"
+        K407 error PersistentVolumeClaim shop/a: has no volume, there is no room for it: pool is full, not enough space
+          K407 PersistentVolumeClaim shop/b
+    "#]],
+    );
 }
 
 /// A lost node keeps the volume: the node is the root.
@@ -148,7 +188,14 @@ fn a_volume_on_a_lost_node() {
 ---
 {kind: VolumeAttachment, apiVersion: storage.k8s.io/v1, metadata: {name: a1}, spec: {attacher: d.example, nodeName: n1, source: {persistentVolumeName: v1}}, status: {attached: true}}
 ";
-    check(text, expect![[""]]);
+    check(
+        text,
+        expect![[r#"
+        K600 error Node n1: NotReady: its kubelet has stopped answering
+          K412 PersistentVolumeClaim shop/data
+          K100 Pod shop/new
+    "#]],
+    );
 }
 
 /// In a dump without claims and classes, the events and the pods tell of them.
@@ -174,7 +221,7 @@ fn a_dump_without_claims() {
         .iter()
         .map(|root| format!("{} {} holds {}", root.code, root.object, root.holds.len()))
         .collect();
-    expect![[""]].assert_eq(&roots.join("\n"));
+    expect![["K402 PersistentVolumeClaim shop/data holds 1"]].assert_eq(&roots.join("\n"));
 }
 
 /// A secret that is not there is the pod's affair, though the event is the same.
