@@ -293,10 +293,7 @@ impl Decoder {
             list.namespaces.insert(namespace.to_owned());
         }
         let namespace = namespace.unwrap_or_default();
-        let read = match is_known {
-            true => self.snapshot.read(kind, json, namespace),
-            false => Ok(false),
-        };
+        let read = if is_known { self.snapshot.read(kind, json, namespace) } else { Ok(false) };
         let read = read.and_then(|is_known| {
             if !is_known {
                 let mut custom: Custom = serde_json::from_str(json)?;

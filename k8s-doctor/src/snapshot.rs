@@ -122,9 +122,10 @@ impl<T: Object> Table<T> {
 
     /// Takes in the objects and the coverage of another table. [`Table::settle`] must follow.
     fn merge(&mut self, mut other: Table<T>) {
-        match self.objects.is_empty() {
-            true => self.objects = other.objects,
-            false => self.objects.append(&mut other.objects),
+        if self.objects.is_empty() {
+            self.objects = other.objects;
+        } else {
+            self.objects.append(&mut other.objects);
         }
         self.coverage.extend(other.coverage);
     }

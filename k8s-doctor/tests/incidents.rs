@@ -3,6 +3,7 @@
 //! what was done to those clusters, not what the doctor finds.
 
 use std::collections::BTreeSet;
+use std::error::Error;
 use std::io::Read as _;
 use std::path::PathBuf;
 
@@ -229,26 +230,26 @@ impl Case {
         [&[self.archive], only.as_slice()].concat().join(" + ")
     }
 
-    fn read(&self) -> Snapshot {
+    fn read(&self) -> Result<Snapshot, Box<dyn Error>> {
         let path = recordings().join(format!("{}.tar.gz", self.archive));
         if self.only.is_empty() {
-            return offline::read(&[path], None, &mut |_, _| {}).unwrap();
+            return Ok(offline::read(&[path], None, &mut |_, _| {})?);
         }
         let mut part = tar::Builder::new(Vec::new());
-        let packed = std::fs::File::open(path).unwrap();
-        for entry in tar::Archive::new(GzDecoder::new(packed)).entries().unwrap() {
-            let mut entry = entry.unwrap();
-            let path = entry.path().unwrap().display().to_string();
+        let packed = std::fs::File::open(path)?;
+        for entry in tar::Archive::new(GzDecoder::new(packed)).entries()? {
+            let mut entry = entry?;
+            let path = entry.path()?.display().to_string();
             let below = path.split_once('/').map_or("", |(_, below)| below);
             if self.only.iter().any(|only| below.starts_with(only)) {
                 let mut header = entry.header().clone();
                 let mut bytes = Vec::new();
-                entry.read_to_end(&mut bytes).unwrap();
-                part.append_data(&mut header, below, bytes.as_slice()).unwrap();
+                entry.read_to_end(&mut bytes)?;
+                part.append_data(&mut header, below, bytes.as_slice())?;
             }
         }
-        let part = part.into_inner().unwrap();
-        offline::read(&[], Some(&mut part.as_slice()), &mut |_, _| {}).unwrap()
+        let part = part.into_inner()?;
+        Ok(offline::read(&[], Some(&mut part.as_slice()), &mut |_, _| {})?)
     }
 
     /// What the diagnosis has that is not true, or lacks.
@@ -298,7 +299,7 @@ fn recordings() -> PathBuf {
 #[test]
 fn every_recording_is_read_whole() {
     for case in CASES {
-        let snapshot = case.read();
+        let snapshot = case.read().unwrap();
         let name = case.name();
         assert!(!snapshot.pods.is_empty() || case.archive == "namespace-finalizer", "{name}");
         assert!(!snapshot.nodes.is_empty() && !snapshot.events.is_empty(), "{name}");
@@ -327,7 +328,7 @@ fn every_recording_has_a_case() {
 fn what_is_true_is_found_and_nothing_else() {
     let mut problems = Vec::new();
     for case in CASES {
-        for problem in case.problems(&diagnose(&case.read())) {
+        for problem in case.problems(&diagnose(&case.read().unwrap())) {
             problems.push(format!("{}: {problem}", case.name()));
         }
     }

@@ -27,7 +27,13 @@ pub(super) fn to_json(document: &str) -> Result<String, (usize, String)> {
     let value: serde_json::Value = serde_saphyr::from_str(document).map_err(|error| {
         let line = error.location().map_or(1, |location| location.line());
         // What follows the first line shows a piece of the text, which may be secret.
-        let why = error.to_string().lines().next().unwrap_or_default().to_owned();
+        let why = error.to_string();
+        let why = why.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        // Its place is within the document, and told apart.
+        let why = match why.strip_prefix("line ").and_then(|rest| rest.split_once(": ")) {
+            Some((_, why)) => why.to_owned(),
+            None => why.to_owned(),
+        };
         (usize::try_from(line).unwrap_or(1).saturating_sub(1), why)
     })?;
     serde_json::to_string(&value).map_err(|error| (0, error.to_string()))

@@ -145,9 +145,10 @@ impl Collected {
         let mut all = Collected::default();
         match content {
             Content::Objects(source) => {
-                match source.is_optional && minikube::looks_like_kubeconfig(bytes) {
-                    true => all.homes.add_kubeconfig(bytes),
-                    false => all.decoder.read(source, bytes),
+                if source.is_optional && minikube::looks_like_kubeconfig(bytes) {
+                    all.homes.add_kubeconfig(bytes);
+                } else {
+                    all.decoder.read(source, bytes);
                 }
             }
             Content::MaybeObjects(source) => {
@@ -242,9 +243,10 @@ impl Reader<'_> {
                 index += 1;
                 let Some(number) = number else { return Ok(()) };
                 let (file, content) = (&listing.files[*number], &contents[*number]);
-                let bytes = match is_log(content) {
-                    true => files::read_end(stream, LOG_END),
-                    false => files::read_limited(stream),
+                let bytes = if is_log(content) {
+                    files::read_end(stream, LOG_END)
+                } else {
+                    files::read_limited(stream)
                 };
                 match bytes {
                     Ok(bytes) => self.push(&mut batch, Job { file, content, bytes: Some(bytes) }),

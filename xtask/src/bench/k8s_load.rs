@@ -141,9 +141,10 @@ fn node_object(number: usize) -> String {
     let (name, uid) = (node(number), uid(2, number));
     let is_lost = number == LOST_NODE;
     let condition = |kind: &str, status: &str, reason: &str, message: &str| {
-        let (status, reason, message) = match is_lost {
-            true => ("Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status."),
-            false => (status, reason, message),
+        let (status, reason, message) = if is_lost {
+            ("Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status.")
+        } else {
+            (status, reason, message)
         };
         let beat = if is_lost { "2026-01-12T07:40:00Z" } else { "2026-01-12T07:59:40Z" };
         format!(
@@ -164,9 +165,10 @@ fn node_object(number: usize) -> String {
         condition("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
     ]
     .join(", ");
-    let taints = match is_lost {
-        true => r#"[{"effect": "NoExecute", "key": "node.kubernetes.io/unreachable"}]"#,
-        false => "[]",
+    let taints = if is_lost {
+        r#"[{"effect": "NoExecute", "key": "node.kubernetes.io/unreachable"}]"#
+    } else {
+        "[]"
     };
     let images: Vec<String> = (0..20)
         .map(|image| {
@@ -223,14 +225,13 @@ fn pod_object(number: usize, n_nodes: usize) -> String {
     let (name, uid, app, image) = (pod(number), uid(3, number), app(deployment), image(deployment));
     let (namespace, owner) = (namespace(deployment), uid_of_replica_set(deployment));
     let is_unschedulable = deployment == UNSCHEDULABLE;
-    let node_name = match is_unschedulable {
-        true => String::new(),
-        false => format!("\n        \"nodeName\": \"{}\",", node(place(number, n_nodes))),
+    let node_name = if is_unschedulable {
+        String::new()
+    } else {
+        format!("\n        \"nodeName\": \"{}\",", node(place(number, n_nodes)))
     };
-    let selector = match is_unschedulable {
-        true => "\n        \"nodeSelector\": {\"disktype\": \"nvme\"},",
-        false => "",
-    };
+    let selector =
+        if is_unschedulable { "\n        \"nodeSelector\": {\"disktype\": \"nvme\"}," } else { "" };
     let volumes = match deployment % WITH_CLAIM {
         0 => format!(
             r#"{{"name": "data", "persistentVolumeClaim": {{"claimName": "{app}-data"}}}}, "#
@@ -370,13 +371,12 @@ fn pod_status(number: usize, n_nodes: usize, image: &str) -> String {
     }
     let has_started = deployment != BAD_IMAGE;
     let is_well = is_well(number, n_nodes);
-    let unready = match has_started {
-        true => "",
-        false => {
-            r#"
+    let unready = if has_started {
+        ""
+    } else {
+        r#"
                 "message": "containers with unready status: [app]",
                 "reason": "ContainersNotReady","#
-        }
     };
     let conditions = [
         condition("Initialized", true, ""),
@@ -385,11 +385,12 @@ fn pod_status(number: usize, n_nodes: usize, image: &str) -> String {
         condition("PodScheduled", true, ""),
     ]
     .join(",");
-    let state = match has_started {
-        true => r#"{"running": {"startedAt": "2026-01-10T10:00:08Z"}}"#.to_owned(),
-        false => format!(
+    let state = if has_started {
+        r#"{"running": {"startedAt": "2026-01-10T10:00:08Z"}}"#.to_owned()
+    } else {
+        format!(
             r#"{{"waiting": {{"message": "Back-off pulling image \"{image}\"", "reason": "ImagePullBackOff"}}}}"#
-        ),
+        )
     };
     let phase = if has_started { "Running" } else { "Pending" };
     let (a, b) = (number / 250 % 250, number % 250);

@@ -122,7 +122,9 @@ pub(super) fn run(mut args: Args) -> Result<()> {
         }
         let problems = judge(expectation.known, &look(&folder, &paths, all)?.errors);
         n_wrong += usize::from(!problems.is_empty());
-        problems.iter().for_each(|problem| println!("    {problem}"));
+        for problem in &problems {
+            println!("    {problem}");
+        }
     }
     if n_wrong > 0 {
         bail!("{n_wrong} of {} are not diagnosed as they should be", EXPECTATIONS.len());

@@ -198,9 +198,9 @@ fn cases() -> Vec<Case> {
             known: &[("Pod", "c"), ("PersistentVolumeClaim", "c")],
             unknown: &[("Node", ""), ("Secret", "a")],
             gaps: &[
-                "ROOT/broken.yaml:4: did not find expected node content",
                 "ROOT: holds no events, volumes, storage classes, services, endpoints, config \
                  maps, secrets",
+                "ROOT/broken.yaml:3: unclosed bracket '['",
             ],
         },
         Case {
