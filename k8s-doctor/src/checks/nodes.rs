@@ -90,7 +90,8 @@ fn runtime(facts: &Facts<'_>, node: &Node, title: &str) -> Remedy {
         facts.on_node(node, "df -h"),
         facts.on_node(node, &format!("sudo systemctl restart {unit} kubelet")),
     ];
-    let risk = if unit == "docker" { "without live-restore all containers are restarted" } else { "" };
+    let risk =
+        if unit == "docker" { "without live-restore all containers are restarted" } else { "" };
     remedy(facts, node, title, commands, risk)
 }
 
@@ -148,10 +149,13 @@ fn pressure(
     let object = node.object();
     let path = format!("status.conditions[{type_}]");
     let evidence = Evidence::field(&object, &path, format!("{}: {}", found.reason, found.message));
-    let mut finding =
-        Finding::cause(code, object.clone(), format!("{what}: it evicts pods and takes no new ones"))
-            .severity(Severity::Warning)
-            .evidence(evidence.since(found.last_transition_time));
+    let mut finding = Finding::cause(
+        code,
+        object.clone(),
+        format!("{what}: it evicts pods and takes no new ones"),
+    )
+    .severity(Severity::Warning)
+    .evidence(evidence.since(found.last_transition_time));
     let events = facts.events(&object).iter();
     for event in events.filter(|event| reasons.contains(&event.reason.as_str())).take(2) {
         finding = finding.evidence(Evidence::event(&object, event));
@@ -167,7 +171,8 @@ fn expired(facts: &Facts<'_>) -> Option<Evidence> {
     let servers = logs.filter(|log| log.pod.starts_with("kube-apiserver") && !log.previous);
     let said = servers.into_iter().find_map(|log| {
         let mut lines = log.text.lines().rev().take(200);
-        let line = lines.find(|line| line.contains(WORDS) && line.contains("authenticate the request"));
+        let line =
+            lines.find(|line| line.contains(WORDS) && line.contains("authenticate the request"));
         let object = ObjectRef::new("Pod", &log.namespace, &log.pod);
         Some(Evidence::log(&object, "kube-apiserver", line?.trim()))
     });

@@ -29,27 +29,35 @@ fn judge(facts: &Facts<'_>, node: &Node) -> Option<Finding> {
     let driver = evidence.text.contains("kubelet cgroup driver: \"systemd\"");
     let wanted = if driver { "cgroupfs" } else { "systemd" };
     let commands = match facts.is_minikube() {
-        true => vec![facts.commands.minikube(&format!("start --extra-config=kubelet.cgroup-driver={wanted}"))],
+        true => vec![
+            facts
+                .commands
+                .minikube(&format!("start --extra-config=kubelet.cgroup-driver={wanted}")),
+        ],
         false => vec!["sudo systemctl restart kubelet".to_owned()],
     };
     Some(
-        Finding::cause("K612", object, "its kubelet and its container runtime have different cgroup drivers")
-            .evidence(evidence)
-            .remedy(Remedy {
-                title: format!("Give the kubelet the runtime's driver: cgroupDriver: {wanted}"),
-                commands,
-                verify: super::verify(facts, node),
-                risk: "the containers on the node are restarted".to_owned(),
-            }),
+        Finding::cause(
+            "K612",
+            object,
+            "its kubelet and its container runtime have different cgroup drivers",
+        )
+        .evidence(evidence)
+        .remedy(Remedy {
+            title: format!("Give the kubelet the runtime's driver: cgroupDriver: {wanted}"),
+            commands,
+            verify: super::verify(facts, node),
+            risk: "the containers on the node are restarted".to_owned(),
+        }),
     )
 }
 
-pub(super) const BAD: &str = r"
+pub(super) const BAD: &str = r#"
 {kind: Node, apiVersion: v1, metadata: {name: n1}, spec: {}, status: {conditions: [{type: Ready, status: Unknown}]}}
 ---
 {kind: Event, apiVersion: v1, metadata: {name: e, namespace: default}, type: Warning, reason: KubeletSetupFailed,
  involvedObject: {kind: Node, name: n1}, message: 'misconfiguration: kubelet cgroup driver: "systemd" is different from docker cgroup driver: "cgroupfs"'}
-";
+"#;
 
 pub(super) const GOOD: &str = r"
 {kind: Node, apiVersion: v1, metadata: {name: n1}, spec: {}, status: {conditions: [{type: Ready, status: 'True'}]}}

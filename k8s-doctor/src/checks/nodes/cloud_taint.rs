@@ -27,23 +27,24 @@ fn judge(facts: &Facts<'_>, node: &Node) -> Option<Finding> {
     let is_manager = |pod: &&crate::snapshot::Pod| {
         pod.metadata.name.contains("cloud-controller-manager") && facts.trouble(pod).is_some()
     };
-    let mut finding =
-        Finding::cause("K604", object, "no cloud controller manager has set it up")
-            .certainty(Certainty::Observed)
-            .evidence(evidence);
+    let mut finding = Finding::cause("K604", object, "no cloud controller manager has set it up")
+        .certainty(Certainty::Observed)
+        .evidence(evidence);
     for pod in facts.snapshot.pods.within("kube-system").iter().filter(is_manager) {
         finding = finding.held_by(pod.object(), "is set up by this pod");
     }
     let commands =
         vec![facts.commands.kubectl("get pods -n kube-system | grep cloud-controller-manager")];
-    Some(finding.remedy(Remedy {
-        title: "Get the cloud controller manager to run, or start the kubelet without \
+    Some(
+        finding.remedy(Remedy {
+            title: "Get the cloud controller manager to run, or start the kubelet without \
                 --cloud-provider=external"
-            .to_owned(),
-        commands,
-        verify: super::verify(facts, node),
-        risk: String::new(),
-    }))
+                .to_owned(),
+            commands,
+            verify: super::verify(facts, node),
+            risk: String::new(),
+        }),
+    )
 }
 
 pub(super) const BAD: &str = r"

@@ -13,7 +13,14 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 fn judge(facts: &Facts<'_>, node: &Node) -> Option<Finding> {
-    let finding = super::pressure(facts, node, "K606", "DiskPressure", "too little disk free", &["EvictionThresholdMet", "FreeDiskSpaceFailed", "ImageGCFailed"])?;
+    let finding = super::pressure(
+        facts,
+        node,
+        "K606",
+        "DiskPressure",
+        "too little disk free",
+        &["EvictionThresholdMet", "FreeDiskSpaceFailed", "ImageGCFailed"],
+    )?;
     Some(finding.remedy(super::free_disk(facts, node)))
 }
 

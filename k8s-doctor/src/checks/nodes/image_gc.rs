@@ -22,7 +22,8 @@ fn judge(facts: &Facts<'_>, node: &Node) -> Option<Finding> {
     }
     let event = facts.events(&object).iter().find(|event| {
         matches!(event.reason.as_str(), "FreeDiskSpaceFailed" | "ImageGCFailed")
-            && (event.message.contains("wanted to free") || event.message.contains("attempted to free"))
+            && (event.message.contains("wanted to free")
+                || event.message.contains("attempted to free"))
     })?;
     if facts.age(event.last()).is_some_and(|age| age > RECENT) {
         return None;

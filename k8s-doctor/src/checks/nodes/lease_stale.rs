@@ -21,17 +21,23 @@ fn judge(facts: &Facts<'_>, node: &Node) -> Option<Finding> {
     }
     let others = facts.snapshot.leases.within("kube-node-lease").iter();
     let fresh = others.filter(|other| other.metadata.name != node.metadata.name);
-    if !fresh.into_iter().any(|other| facts.age(other.spec.renew_time).is_some_and(|age| age < 20)) {
+    if !fresh.into_iter().any(|other| facts.age(other.spec.renew_time).is_some_and(|age| age < 20))
+    {
         return None;
     }
     let evidence = Evidence::field(&lease.object(), "spec.renewTime", "last renewed");
-    let message = format!("ready in name, but its kubelet has not renewed its lease for {age} seconds");
+    let message =
+        format!("ready in name, but its kubelet has not renewed its lease for {age} seconds");
     Some(
         Finding::cause("K614", node.object(), message)
             .severity(Severity::Warning)
             .certainty(Certainty::Inferred)
             .evidence(evidence.since(lease.spec.renew_time))
-            .remedy(super::revive(facts, node, "Look whether the kubelet runs and reaches the API server")),
+            .remedy(super::revive(
+                facts,
+                node,
+                "Look whether the kubelet runs and reaches the API server",
+            )),
     )
 }
 

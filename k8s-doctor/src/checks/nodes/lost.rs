@@ -7,7 +7,7 @@
 //! nothing is evicted, and look at the network or the control plane first.
 
 use crate::facts::Facts;
-use crate::finding::{Certainty, Evidence, Finding, Remedy};
+use crate::finding::{Certainty, Evidence, Finding};
 use crate::snapshot::{Node, Object as _, condition};
 
 pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {

@@ -13,7 +13,14 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 fn judge(facts: &Facts<'_>, node: &Node) -> Option<Finding> {
-    let finding = super::pressure(facts, node, "K605", "MemoryPressure", "too little memory free", &["EvictionThresholdMet", "SystemOOM"])?;
+    let finding = super::pressure(
+        facts,
+        node,
+        "K605",
+        "MemoryPressure",
+        "too little memory free",
+        &["EvictionThresholdMet", "SystemOOM"],
+    )?;
     Some(finding.remedy(super::free_memory(facts, node)))
 }
 

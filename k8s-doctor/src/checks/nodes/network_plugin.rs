@@ -14,7 +14,12 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 /// What the kubelet says then.
-const WORDS: &[&str] = &["cni config uninitialized", "cni plugin not initialized", "network plugin is not ready", "NetworkPluginNotReady"];
+const WORDS: &[&str] = &[
+    "cni config uninitialized",
+    "cni plugin not initialized",
+    "network plugin is not ready",
+    "NetworkPluginNotReady",
+];
 
 fn judge(facts: &Facts<'_>, node: &Node) -> Option<Finding> {
     let ready = condition(&node.status.conditions, "Ready").filter(|it| it.status == "False")?;
@@ -27,7 +32,11 @@ fn judge(facts: &Facts<'_>, node: &Node) -> Option<Finding> {
     Some(
         Finding::cause("K602", object, "has no pod network: no CNI configuration is there")
             .evidence(evidence.since(ready.last_transition_time))
-            .remedy(super::network(facts, node, "Get the network add-on to run on the node, or install one")),
+            .remedy(super::network(
+                facts,
+                node,
+                "Get the network add-on to run on the node, or install one",
+            )),
     )
 }
 

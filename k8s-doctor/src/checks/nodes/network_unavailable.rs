@@ -26,7 +26,11 @@ fn judge(facts: &Facts<'_>, node: &Node) -> Option<Finding> {
     Some(
         Finding::cause("K608", object.clone(), message)
             .evidence(Evidence::field(&object, path, text).since(since))
-            .remedy(super::network(facts, node, "Get the network add-on or the cloud's route controller to run")),
+            .remedy(super::network(
+                facts,
+                node,
+                "Get the network add-on or the cloud's route controller to run",
+            )),
     )
 }
 

@@ -13,7 +13,14 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 fn judge(facts: &Facts<'_>, node: &Node) -> Option<Finding> {
-    let finding = super::pressure(facts, node, "K607", "PIDPressure", "too few process numbers free", &["EvictionThresholdMet"])?;
+    let finding = super::pressure(
+        facts,
+        node,
+        "K607",
+        "PIDPressure",
+        "too few process numbers free",
+        &["EvictionThresholdMet"],
+    )?;
     Some(finding.remedy(super::free_pids(facts, node)))
 }
 

@@ -13,7 +13,12 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 /// What the kubelet says then.
-const WORDS: &[&str] = &["container runtime is down", "PLEG is not healthy", "runtime is not ready", "container runtime status check may not have completed"];
+const WORDS: &[&str] = &[
+    "container runtime is down",
+    "PLEG is not healthy",
+    "runtime is not ready",
+    "container runtime status check may not have completed",
+];
 
 fn judge(facts: &Facts<'_>, node: &Node) -> Option<Finding> {
     let ready = condition(&node.status.conditions, "Ready").filter(|it| it.status == "False")?;
@@ -26,7 +31,11 @@ fn judge(facts: &Facts<'_>, node: &Node) -> Option<Finding> {
     Some(
         Finding::cause("K603", object, "its container runtime does not answer")
             .evidence(evidence.since(ready.last_transition_time))
-            .remedy(super::runtime(facts, node, "Restart the container runtime, then the kubelet; see its log and the disk first")),
+            .remedy(super::runtime(
+                facts,
+                node,
+                "Restart the container runtime, then the kubelet; see its log and the disk first",
+            )),
     )
 }
 

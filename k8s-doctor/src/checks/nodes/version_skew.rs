@@ -40,7 +40,10 @@ fn judge(facts: &Facts<'_>, node: &Node) -> Option<Finding> {
             .evidence(Evidence::field(&object, "status.nodeInfo.kubeletVersion", kubelet))
             .remedy(Remedy {
                 title: title.to_owned(),
-                commands: vec![facts.commands.kubectl("get nodes"), facts.commands.kubectl("version")],
+                commands: vec![
+                    facts.commands.kubectl("get nodes"),
+                    facts.commands.kubectl("version"),
+                ],
                 verify: super::verify(facts, node),
                 risk: "drain the node before its kubelet is replaced".to_owned(),
             }),
