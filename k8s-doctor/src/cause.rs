@@ -121,7 +121,10 @@ pub fn roots(findings: &[Finding]) -> (Vec<Root>, Vec<CausalEdge>) {
         let leads_on = members.iter().any(|member| {
             graph.targets(*member).iter().any(|target| Some(components.of(*target)) != number)
         });
-        if !leads_on && let Some(head) = web.head(members) {
+        if !leads_on
+            && let Some(head) = web.head(members)
+            && !web.dropped.contains(&head)
+        {
             roots.push((head, web.root(head, members, &nodes, &reverse)));
         }
     }
@@ -131,7 +134,7 @@ pub fn roots(findings: &[Finding]) -> (Vec<Root>, Vec<CausalEdge>) {
             |root: &Root| (std::cmp::Reverse(root.severity), std::cmp::Reverse(root.holds.len()));
         rank(a).cmp(&rank(b)).then_with(|| (&a.object, a.code).cmp(&(&b.object, b.code)))
     });
-    (roots, web.edges.into_iter().collect())
+    (roots, web.edges())
 }
 
 /// Roots that have one cause become one root: that which holds up most, and holds up the others too.
@@ -199,8 +202,10 @@ fn distances(
 struct Web<'f> {
     findings: &'f [Finding],
     by_object: BTreeMap<&'f ObjectRef, Vec<usize>>,
-    leads: BTreeSet<(usize, usize)>,
-    edges: BTreeSet<CausalEdge>,
+    /// From what is held to what holds it, with the reason.
+    leads: BTreeMap<(usize, usize), String>,
+    /// General causes that better ones have taken the place of.
+    dropped: BTreeSet<usize>,
 }
 
 impl<'f> Web<'f> {
@@ -209,11 +214,35 @@ impl<'f> Web<'f> {
         for (index, finding) in findings.iter().enumerate() {
             by_object.entry(&finding.object).or_default().push(index);
         }
-        let mut web = Web { findings, by_object, leads: BTreeSet::new(), edges: BTreeSet::new() };
+        let mut web = Web { findings, by_object, leads: BTreeMap::new(), dropped: BTreeSet::new() };
         for index in 0..findings.len() {
             web.link(index);
         }
+        web.drop_general();
         web
+    }
+
+    /// Takes a general cause away from the symptoms that have a better one, and if that were all it
+    /// explained, takes it away altogether.
+    fn drop_general(&mut self) {
+        let targets = |web: &Self, from: usize| -> Vec<usize> {
+            web.leads.range((from, 0)..=(from, usize::MAX)).map(|((_, to), _)| *to).collect()
+        };
+        let mut replaced = BTreeSet::new();
+        for index in 0..self.findings.len() {
+            let targets = targets(self, index);
+            let is_general = |to: &usize| self.findings[*to].is_general;
+            let (general, better): (Vec<usize>, Vec<usize>) =
+                targets.into_iter().partition(is_general);
+            if !better.is_empty() {
+                for to in general {
+                    self.leads.remove(&(index, to));
+                    replaced.insert(to);
+                }
+            }
+        }
+        let still: BTreeSet<usize> = self.leads.keys().map(|(_, to)| *to).collect();
+        self.dropped = replaced.difference(&still).copied().collect();
     }
 
     fn link(&mut self, index: usize) {
@@ -221,7 +250,7 @@ impl<'f> Web<'f> {
         if finding.role == Role::Symptom {
             for cause in self.of(&finding.object, Role::Cause) {
                 if self.findings[cause].severity > Severity::Note {
-                    self.leads.insert((index, cause));
+                    self.leads.entry((index, cause)).or_default();
                 }
             }
         }
@@ -246,15 +275,23 @@ impl<'f> Web<'f> {
         if from == to {
             return;
         }
-        self.leads.insert((from, to));
-        let (from, to) = (&self.findings[from].object, &self.findings[to].object);
-        if from != to {
-            self.edges.insert(CausalEdge {
-                from: from.clone(),
-                to: to.clone(),
-                why: why.to_owned(),
-            });
+        let reason = self.leads.entry((from, to)).or_default();
+        if reason.is_empty() {
+            why.clone_into(reason);
         }
+    }
+
+    /// What leads from object to object.
+    fn edges(&self) -> Vec<CausalEdge> {
+        let mut edges = BTreeSet::new();
+        for ((from, to), why) in &self.leads {
+            let (from, to) = (&self.findings[*from].object, &self.findings[*to].object);
+            if from != to {
+                let (from, to, why) = (from.clone(), to.clone(), why.clone());
+                edges.insert(CausalEdge { from, to, why });
+            }
+        }
+        edges.into_iter().collect()
     }
 
     fn of(&self, object: &ObjectRef, role: Role) -> Vec<usize> {
@@ -269,7 +306,7 @@ impl<'f> Web<'f> {
         for _ in self.findings {
             nodes.push(builder.add_node(Node::default()).ok()?);
         }
-        for (from, to) in &self.leads {
+        for (from, to) in self.leads.keys() {
             builder.add_edge(nodes[*from], nodes[*to], EdgeLabel::None).ok()?;
         }
         builder.finish().ok()
@@ -327,6 +364,8 @@ impl<'f> Web<'f> {
     /// Whether a finding is held by one about another object.
     fn is_held_from_outside(&self, index: usize) -> bool {
         let leads = self.leads.range((index, 0)..=(index, usize::MAX));
-        leads.into_iter().any(|(_, to)| self.findings[*to].object != self.findings[index].object)
+        leads
+            .into_iter()
+            .any(|((_, to), _)| self.findings[*to].object != self.findings[index].object)
     }
 }

@@ -161,6 +161,9 @@ pub struct Finding {
     pub remedies: Vec<Remedy>,
     /// Findings of a code with the same group have one cause and are told as one root.
     pub group: Option<String>,
+    /// Whether it only repeats in other words that something is so, and counts as a cause only where
+    /// nothing else explains the symptom.
+    pub is_general: bool,
     /// Codes of findings about the same object that this one tells better: they are dropped, and
     /// their evidence is added to this one's.
     pub instead_of: &'static [&'static str],
@@ -181,6 +184,7 @@ impl Finding {
             holds: Vec::new(),
             remedies: Vec::new(),
             group: None,
+            is_general: false,
             instead_of: &[],
         }
     }
@@ -222,6 +226,13 @@ impl Finding {
     #[must_use]
     pub fn holds(mut self, object: ObjectRef, why: impl Into<String>) -> Finding {
         self.holds.push(Link { object, why: why.into() });
+        self
+    }
+
+    /// As a cause that counts only where there is no other.
+    #[must_use]
+    pub fn general(mut self) -> Finding {
+        self.is_general = true;
         self
     }
 

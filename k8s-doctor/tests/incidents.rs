@@ -144,7 +144,7 @@ const CASES: &[Case] = &[
     Case {
         archive: "insufficient-memory",
         roots: &[(&["Deployment search/indexer"], "")],
-        holds: &["Pod search/indexer-56dc64d6f9-mvnnc"],
+        holds: &["Pod search/indexer-56dc64d6f9-5fnh4"],
         not: &["Node minikube"],
         ..HEALTHY
     },

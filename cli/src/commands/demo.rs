@@ -24,10 +24,7 @@ const COMMANDS: &[(&str, &str)] = &[
         "Which variables do these closures hold?",
         "closures {out}/captures.go --image {out}/captures.svg",
     ),
-    (
-        "When is a closure freed that a timer holds?",
-        "gc run stopped-timer --html {out}/timer.html",
-    ),
+    ("When is a closure freed that a timer holds?", "gc run stopped-timer --html {out}/timer.html"),
     (
         "A redis pod is Pending. What is it held by?",
         "k8s {out}/minikube.tar.gz --image {out}/minikube.svg",
@@ -46,7 +43,11 @@ pub(crate) fn run(args: &DemoArgs) -> Result<Outcome> {
         step(out, question, command)?;
     }
     let mut stdout = style::stdout();
-    writeln!(stdout, "\nThe examples, and the pictures of these answers, are in {}.", out.display())?;
+    writeln!(
+        stdout,
+        "\nThe examples, and the pictures of these answers, are in {}.",
+        out.display()
+    )?;
     stdout.flush()?;
     Ok(Outcome::Done)
 }

@@ -1,5 +1,6 @@
 //! K7: what makes pods, and what limits it.
 
+mod autoscaler;
 mod cron_failing;
 mod cron_missed;
 mod cron_suspended;
@@ -7,10 +8,13 @@ mod cron_unparseable;
 mod daemon_set;
 mod deployment;
 mod disruption_budget;
+mod hpa;
 mod invalid_pod;
 mod job;
 mod job_deadline;
 mod limit_range;
+mod metrics_api;
+mod metrics_server;
 mod paused;
 mod pod_security;
 mod priority_class;
@@ -18,16 +22,12 @@ mod quota;
 mod refused;
 mod refused_pod;
 mod replica_set;
+mod scale_requests;
+mod scale_target;
 mod security_policy;
 mod service_account;
 mod stateful_set;
 mod stuck_update;
-mod autoscaler;
-mod hpa;
-mod metrics_api;
-mod metrics_server;
-mod scale_requests;
-mod scale_target;
 mod two_autoscalers;
 
 use super::check;

@@ -7,10 +7,6 @@ use crate::snapshot::{Job, ObjectRef, Pod, Time, condition};
 /// How long an image may take to be pulled before the pod that waits counts as ill, in seconds.
 const PULLING: i64 = 600;
 
-/// How long the scheduler's refusal may last before it counts, in seconds: it tries again when
-/// something changes, and a volume may be about to be made.
-const SCHEDULING: i64 = 10;
-
 /// The most that probes may ask for before a container that runs must be ready, in seconds.
 const MAX_STARTUP: i64 = 900;
 
@@ -54,13 +50,11 @@ impl Facts<'_> {
         let unscheduled =
             condition(conditions, "PodScheduled").filter(|scheduled| scheduled.status == "False");
         if let Some(scheduled) = unscheduled {
-            let since = scheduled.last_transition_time.or(pod.metadata.creation_timestamp);
             let reason = match scheduled.reason.as_str() {
                 "" => "Unschedulable",
                 reason => reason,
             };
-            let is_new = self.age(since).is_some_and(|age| age < SCHEDULING);
-            return (!is_new).then(|| format!("Pending: {reason}"));
+            return (!self.claims_are_young(pod)).then(|| format!("Pending: {reason}"));
         }
         if pod.spec.node_name.is_empty() && pod.status.phase == "Pending" {
             let since = pod.metadata.creation_timestamp;
@@ -95,6 +89,18 @@ impl Facts<'_> {
         Some(match pod.status.phase.as_str() {
             "Pending" => "Pending: its containers are not created".to_owned(),
             phase => format!("{phase}, not ready"),
+        })
+    }
+
+    /// Whether a claim of the pod has no volume yet, and may still get one: then the scheduler's refusal
+    /// is no trouble yet either.
+    fn claims_are_young(&self, pod: &Pod) -> bool {
+        pod.claims().any(|name| {
+            let claim = self.snapshot.claims.get(&pod.metadata.namespace, &name);
+            claim.is_some_and(|claim| {
+                claim.status.phase == "Pending"
+                    && self.is_settling(claim.metadata.creation_timestamp)
+            })
         })
     }
 

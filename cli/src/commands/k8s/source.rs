@@ -27,19 +27,18 @@ fn dump(args: &SourceArgs) -> Result<Snapshot> {
     let (streams, files): (Vec<_>, Vec<_>) =
         args.files.iter().cloned().partition(|file| file == Path::new("-"));
     let mut stdin = io::stdin();
-    let stdin: Option<&mut dyn io::Read> =
-        if streams.is_empty() { None } else { Some(&mut stdin) };
-    offline::read(&files, stdin, &mut |files, _| progress.show(files as u64, None)).map_err(|error| {
-        Failure::with_hint(Error::from(error), "name a dump, or no file for the live cluster")
-    })
+    let stdin: Option<&mut dyn io::Read> = if streams.is_empty() { None } else { Some(&mut stdin) };
+    offline::read(&files, stdin, &mut |files, _| progress.show(files as u64, None)).map_err(
+        |error| {
+            Failure::with_hint(Error::from(error), "name a dump, or no file for the live cluster")
+        },
+    )
 }
 
 fn cluster(args: &SourceArgs) -> Result<Snapshot> {
     let progress = Progress::new("{pos}/{len} requests", "asking the cluster");
-    let connection = live::ConnectOptions {
-        kubeconfig: args.kubeconfig.clone(),
-        context: args.context.clone(),
-    };
+    let connection =
+        live::ConnectOptions { kubeconfig: args.kubeconfig.clone(), context: args.context.clone() };
     let options = live::Options {
         request_timeout: Duration::from_secs(args.request_timeout),
         ..live::Options::default()

@@ -19,7 +19,7 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
     told::each(facts, Kind::Crash, |fault| {
         let message = format!("{} {}", fault.who(), exit_code::exits(fault.exit_code));
         let message = told::saying(message, &fault.text);
-        let finding = told::on_workload(facts, "K101", fault, message);
+        let finding = told::on_workload(facts, "K101", fault, message).general();
         let finding = match fault.text.as_str() {
             "" => finding.remedy(told::read(facts, fault, "Read what it wrote before it ended")),
             _ => finding,

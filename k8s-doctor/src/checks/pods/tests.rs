@@ -312,8 +312,8 @@ fn a_lost_node_is_the_root_and_not_its_pods() {
     check(
         &snapshot,
         &expect![[r#"
-        error K600 Node n1: NotReady: its kubelet has stopped answering
-          Pod shop/api
-    "#]],
+            error K601 Node n1: its kubelet is not heard of any more
+              Pod shop/api
+        "#]],
     );
 }

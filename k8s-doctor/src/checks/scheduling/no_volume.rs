@@ -29,7 +29,7 @@ fn judge(facts: &Facts<'_>, pending: &Pending<'_>) -> Finding {
     };
     let message = "no volume is there that it could be bound to, and nobody makes one".to_owned();
     let why = "its claim can be bound to no volume";
-    super::cause_on("K313", object, pending, message, why).remedy(super::remedy(
+    super::cause_on("K313", object, pending, message, why).general().remedy(super::remedy(
         facts,
         pending,
         "Make a PersistentVolume that fits the claim (class, size, access modes) on a node that would \

@@ -126,10 +126,13 @@ fn a_manual_class_that_waits_for_the_pod_and_has_no_volumes() {
     check(
         &(pending(message, claim) + class),
         expect![[r#"
-        K404 error PersistentVolumeClaim shop/data: there is no volume of class local, and nobody makes one by itself
-          K400 PersistentVolumeClaim shop/data
-          K100 Pod shop/db
-    "#]],
+            K313 error PersistentVolumeClaim shop/data: no volume is there that it could be bound to, and nobody makes one
+              K400 PersistentVolumeClaim shop/data
+              K100 Pod shop/db
+            K404 error PersistentVolumeClaim shop/data: there is no volume of class local, and nobody makes one by itself
+              K400 PersistentVolumeClaim shop/data
+              K100 Pod shop/db
+        "#]],
     );
 }
 
@@ -191,10 +194,10 @@ fn a_volume_on_a_lost_node() {
     check(
         text,
         expect![[r#"
-        K600 error Node n1: NotReady: its kubelet has stopped answering
-          K412 PersistentVolumeClaim shop/data
-          K100 Pod shop/new
-    "#]],
+            K601 error Node n1: its kubelet is not heard of any more
+              K412 PersistentVolumeClaim shop/data
+              K100 Pod shop/new
+        "#]],
     );
 }
 
