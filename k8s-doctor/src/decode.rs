@@ -19,6 +19,7 @@ use crate::snapshot::{Coverage, Custom, Gap, KINDS, Kind, Log, MinikubeFiles, Sn
 use head::{Document, Head};
 
 pub use minikube::minikube_config;
+pub use page::Page;
 
 /// Logs are kept to their last bytes: a cause stands at the end.
 pub const MAX_LOG_BYTES: usize = 64 << 10;
@@ -27,8 +28,7 @@ pub const MAX_LOG_BYTES: usize = 64 << 10;
 const MAX_GAPS_OF_A_TEXT: usize = 50;
 
 /// How many items of a list are read at a time by one thread: enough to make it worth its while.
-const ITEMS_AT_A_TIME: usize = 256;
-pub use page::Page;
+const ITEMS_AT_A_TIME: usize = 128;
 
 /// What is known of a piece of text from where it was found.
 #[derive(Clone, Debug, Default)]
@@ -234,11 +234,14 @@ impl Decoder {
             }
             (decoder, list)
         };
-        let parts: Vec<(Decoder, List)> = items.par_chunks(ITEMS_AT_A_TIME).map(read).collect();
-        for (decoder, part) in parts {
-            self.merge(decoder);
-            list.kinds.extend(part.kinds);
-            list.namespaces.extend(part.namespaces);
+        // In turns, so that what was read is not held a second time until it is taken in.
+        for turn in items.chunks(ITEMS_AT_A_TIME * 4 * rayon::current_num_threads()) {
+            let parts: Vec<(Decoder, List)> = turn.par_chunks(ITEMS_AT_A_TIME).map(read).collect();
+            for (decoder, part) in parts {
+                self.merge(decoder);
+                list.kinds.extend(part.kinds);
+                list.namespaces.extend(part.namespaces);
+            }
         }
         self.note(source, list);
     }

@@ -312,7 +312,7 @@ const ARROWS: &[Arrows] = &[
     Arrows { folder: "gc-sim", must: &[], may: &[] },
     Arrows { folder: "k8s-doctor", must: &[], may: &["gc-sim"] },
     Arrows { folder: "cli", must: &["closure-core", "gc-sim"], may: &["k8s-doctor"] },
-    Arrows { folder: "xtask", must: &[], may: &["closure-core", "gc-sim"] },
+    Arrows { folder: "xtask", must: &[], may: &["closure-core", "gc-sim", "k8s-doctor"] },
 ];
 
 fn manifest_of<'a>(files: &'a [File], folder: &str) -> Option<&'a File> {

@@ -301,7 +301,7 @@ impl Job<'_> {
             (None, Place::Disk(path)) if is_log(self.content) => {
                 files::read_file_end(path, LOG_END)
             }
-            (None, Place::Disk(path)) => files::read_file(path),
+            (None, Place::Disk(path)) => files::read_file(path, self.file.size),
             (None, Place::Entry { .. }) => Ok(Vec::new()),
         };
         match bytes {

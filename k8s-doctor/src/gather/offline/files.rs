@@ -301,16 +301,25 @@ impl<R: Read> Read for Budget<R> {
 /// All bytes of a stream, unless they are too many.
 pub(super) fn read_limited(stream: &mut dyn Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    stream.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(io::Error::other(format!("is larger than {} MiB", MAX_FILE_BYTES >> 20)));
-    }
+    read_into(stream, &mut bytes)?;
     Ok(bytes)
 }
 
-/// All bytes of a file, unless they are too many.
-pub(super) fn read_file(path: &Path) -> io::Result<Vec<u8>> {
-    read_limited(&mut File::open(path)?)
+fn read_into(stream: &mut dyn Read, bytes: &mut Vec<u8>) -> io::Result<()> {
+    stream.take(MAX_FILE_BYTES + 1).read_to_end(bytes)?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(io::Error::other(format!("is larger than {} MiB", MAX_FILE_BYTES >> 20)));
+    }
+    Ok(())
+}
+
+/// All bytes of a file of about so many, unless they are too many.
+pub(super) fn read_file(path: &Path, size: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // Growing would copy a large one again and again.
+    bytes.reserve_exact(usize::try_from(size.min(MAX_FILE_BYTES)).unwrap_or(0) + 1);
+    read_into(&mut File::open(path)?, &mut bytes)?;
+    Ok(bytes)
 }
 
 /// The last `n` bytes of a file.
