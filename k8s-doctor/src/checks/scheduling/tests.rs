@@ -60,8 +60,8 @@ fn a_full_worker_is_told_and_not_the_control_plane() {
     check(
         &text,
         &expect![[r#"
-        error K300 Pod shop/web: each pod asks 10Gi memory, the roomiest node w2 has 8Gi free of 8Gi []
-    "#]],
+            error K301 Pod shop/web: each pod asks 10Gi memory, more than the 8Gi of the largest node that it may be on []
+        "#]],
     );
 }
 
@@ -97,8 +97,8 @@ fn a_lost_node_would_take_it() {
     check(
         &text,
         &expect![[r#"
-        error K600 Node lost: NotReady: its kubelet has stopped answering [Pod shop/web]
-    "#]],
+            error K601 Node lost: its kubelet is not heard of any more [Pod shop/web]
+        "#]],
     );
 }
 
