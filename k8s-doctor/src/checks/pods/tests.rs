@@ -129,12 +129,12 @@ fn a_secret_that_a_job_should_have_made() {
     check(
         &snapshot,
         &expect![[r#"
-        error K101 Job ingress-nginx/create: container create exits with code 1 (an error of the program itself): fatal: no API
-          Job ingress-nginx/create
-          Pod ingress-nginx/create-x
-          Secret ingress-nginx/admission
-          Pod ingress-nginx/controller
-    "#]],
+            error K101 Job ingress-nginx/create: container create exits with code 1 (an error of the program itself): fatal: no API
+              Pod ingress-nginx/create-x
+              Job ingress-nginx/create
+              Secret ingress-nginx/admission
+              Pod ingress-nginx/controller
+        "#]],
     );
 }
 

@@ -126,9 +126,6 @@ fn a_manual_class_that_waits_for_the_pod_and_has_no_volumes() {
     check(
         &(pending(message, claim) + class),
         expect![[r#"
-            K313 error PersistentVolumeClaim shop/data: no volume is there that it could be bound to, and nobody makes one
-              K400 PersistentVolumeClaim shop/data
-              K100 Pod shop/db
             K404 error PersistentVolumeClaim shop/data: there is no volume of class local, and nobody makes one by itself
               K400 PersistentVolumeClaim shop/data
               K100 Pod shop/db
