@@ -33,10 +33,7 @@ impl Facts<'_> {
 
     /// A command on a node, however it is reached: by `minikube ssh`, or as it is, to be run there.
     pub fn on_node(&self, node: &Node, command: &str) -> String {
-        match self.is_minikube() {
-            true => self.on_minikube_node(node, command),
-            false => command.to_owned(),
-        }
+        if self.is_minikube() { self.on_minikube_node(node, command) } else { command.to_owned() }
     }
 }
 

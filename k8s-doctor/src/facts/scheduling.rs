@@ -195,6 +195,12 @@ impl Refusal<'_> {
     }
 }
 
+/// Nodes that refuse for one reason: some of them, and how many they are.
+pub type Others<'a> = (Vec<(&'a Node, Refusal<'a>)>, usize);
+
+/// A workload, the template of the pods, and what they do not share with others of the template.
+type Group = (ObjectRef, ObjectRef, String);
+
 /// Pods of one template that the scheduler has refused, and why.
 pub struct Pending<'a> {
     /// What a person edits to change them.
@@ -211,7 +217,7 @@ pub struct Pending<'a> {
     /// Of what is short, the most that any of the nodes that decide can ever give, in thousandths.
     pub largest: BTreeMap<String, i128>,
     /// Other nodes, of each reason at most two, and how many there are of it.
-    pub others: BTreeMap<Reason, (Vec<(&'a Node, Refusal<'a>)>, usize)>,
+    pub others: BTreeMap<Reason, Others<'a>>,
     /// Whether it was read from nodes and pods, or only from the message.
     pub certainty: Certainty,
     /// What the scheduler says.
@@ -293,7 +299,7 @@ impl<'a> Facts<'a> {
 impl<'a> Scheduling<'a> {
     fn new(facts: &Facts<'a>) -> Scheduling<'a> {
         let snapshot = facts.snapshot;
-        let mut groups: BTreeMap<(ObjectRef, ObjectRef, String), Vec<&'a Pod>> = BTreeMap::new();
+        let mut groups: BTreeMap<Group, Vec<&'a Pod>> = BTreeMap::new();
         for pod in snapshot.pods.iter().filter(|pod| facts.is_refused(pod)) {
             let template = match controller(&pod.metadata) {
                 Some(owner) => ObjectRef::new(&owner.kind, &pod.metadata.namespace, &owner.name),
@@ -393,7 +399,7 @@ fn read<'a>(
         (!decides(refusals), cost(refusals), request::distance(refusals), node.object())
     });
     let n_nodes = nodes.iter().filter(|(_, refusals)| decides(refusals)).count();
-    let mut others: BTreeMap<Reason, (Vec<(&Node, Refusal<'_>)>, usize)> = BTreeMap::new();
+    let mut others: BTreeMap<Reason, Others<'_>> = BTreeMap::new();
     for (node, refusals) in nodes.drain(n_nodes..) {
         let worst = refusals.into_iter().max_by_key(|refusal| refusal.reason().cost());
         let Some(worst) = worst else { continue };

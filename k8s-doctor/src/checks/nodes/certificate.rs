@@ -17,19 +17,20 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
 fn judge(facts: &Facts<'_>, node: &Node, said: &Evidence) -> Option<Finding> {
     let ready = condition(&node.status.conditions, "Ready").filter(|it| it.status == "Unknown")?;
     let object = node.object();
-    let (title, commands) = match facts.is_minikube() {
-        true => (
+    let (title, commands) = if facts.is_minikube() {
+        (
             "Start the cluster again with minikube 1.31.0 or later, which renews the certificates",
             vec![facts.commands.minikube("start")],
-        ),
-        false => (
+        )
+    } else {
+        (
             "Renew the certificates on the node, and restart the kubelet",
             vec![
                 "sudo kubeadm certs check-expiration".to_owned(),
                 "sudo kubeadm certs renew all".to_owned(),
                 "sudo systemctl restart kubelet".to_owned(),
             ],
-        ),
+        )
     };
     let mut finding =
         Finding::cause("K611", object.clone(), "its kubelet's certificate seems to have expired")

@@ -28,13 +28,14 @@ fn judge(facts: &Facts<'_>, node: &Node) -> Option<Finding> {
     };
     let driver = evidence.text.contains("kubelet cgroup driver: \"systemd\"");
     let wanted = if driver { "cgroupfs" } else { "systemd" };
-    let commands = match facts.is_minikube() {
-        true => vec![
+    let commands = if facts.is_minikube() {
+        vec![
             facts
                 .commands
                 .minikube(&format!("start --extra-config=kubelet.cgroup-driver={wanted}")),
-        ],
-        false => vec!["sudo systemctl restart kubelet".to_owned()],
+        ]
+    } else {
+        vec!["sudo systemctl restart kubelet".to_owned()]
     };
     Some(
         Finding::cause(

@@ -1,7 +1,7 @@
 //! Pods fail on a node because its disk is full.
 //!
 //! `no space left on device` in what a waiting container says, or in the newest warning about a pod that is
-//! not well: an image cannot be unpacked, a volume cannot be written. The node may not say DiskPressure: it
+//! not well: an image cannot be unpacked, a volume cannot be written. The node may not say `DiskPressure`: it
 //! looks only now and then, and not at every disk; inodes can be used up while bytes are free. Also meant is
 //! the limit of inotify watches, which has the same words.
 

@@ -23,10 +23,10 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
             lost.entry((facts.workload_of(pod), name)).or_default().push(pod);
         }
     }
-    lost.into_iter().map(|((workload, node), pods)| judge(facts, workload, node, &pods)).collect()
+    lost.into_iter().map(|((workload, node), pods)| judge(facts, &workload, node, &pods)).collect()
 }
 
-fn judge(facts: &Facts<'_>, workload: ObjectRef, node: &str, pods: &[&Pod]) -> Finding {
+fn judge(facts: &Facts<'_>, workload: &ObjectRef, node: &str, pods: &[&Pod]) -> Finding {
     let names = facts.snapshot.nodes.iter().map(|node| node.metadata.name.as_str());
     let near = look_alike(node, names);
     let mut message = format!("assigned to node {node}, which does not exist");
@@ -45,7 +45,7 @@ fn judge(facts: &Facts<'_>, workload: ObjectRef, node: &str, pods: &[&Pod]) -> F
             Some(near) => format!("Leave spec.nodeName out, or write {near}"),
             None => "Leave spec.nodeName out, and let the scheduler choose".to_owned(),
         },
-        commands: vec![facts.commands.on("edit", &workload)],
+        commands: vec![facts.commands.on("edit", workload)],
         verify: vec![facts.commands.kubectl("get pods -A -o wide")],
         risk: String::new(),
     })

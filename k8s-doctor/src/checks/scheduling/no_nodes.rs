@@ -17,9 +17,10 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
             finding.certainty = Certainty::Observed;
         }
         finding.group = Some("no nodes".to_owned());
-        let commands = match facts.is_minikube() {
-            true => vec![facts.commands.minikube("start")],
-            false => vec![facts.commands.kubectl("get nodes"), "journalctl -u kubelet".to_owned()],
+        let commands = if facts.is_minikube() {
+            vec![facts.commands.minikube("start")]
+        } else {
+            vec![facts.commands.kubectl("get nodes"), "journalctl -u kubelet".to_owned()]
         };
         finding.remedy(Remedy {
             risk: String::new(),

@@ -19,7 +19,7 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
             left.entry((facts.workload_of(pod), name)).or_default().push(pod);
         }
     }
-    left.into_iter().map(|((workload, name), pods)| judge(facts, workload, name, &pods)).collect()
+    left.into_iter().map(|((workload, name), pods)| judge(facts, &workload, name, &pods)).collect()
 }
 
 /// Whether no scheduler has looked at a pod although it has had the time.
@@ -32,7 +32,7 @@ pub(super) fn is_left_alone(facts: &Facts<'_>, pod: &Pod) -> bool {
         && facts.trouble(pod).is_some()
 }
 
-fn judge(facts: &Facts<'_>, workload: ObjectRef, name: &str, pods: &[&Pod]) -> Finding {
+fn judge(facts: &Facts<'_>, workload: &ObjectRef, name: &str, pods: &[&Pod]) -> Finding {
     let message = format!("asks for scheduler {name}, which has not looked at it");
     let mut finding =
         Finding::cause("K315", workload.clone(), message).certainty(Certainty::Inferred);
@@ -53,14 +53,14 @@ fn judge(facts: &Facts<'_>, workload: ObjectRef, name: &str, pods: &[&Pod]) -> F
     finding
         .remedy(Remedy {
             title,
-            commands: vec![facts.commands.on("edit", &workload)],
-            verify: vec![facts.commands.on("get", &workload)],
+            commands: vec![facts.commands.on("edit", workload)],
+            verify: vec![facts.commands.on("get", workload)],
             risk: String::new(),
         })
         .remedy(Remedy {
             title: format!("Run a scheduler that is called {name}"),
             commands: vec![facts.commands.kubectl("get pods -A | grep -i schedul")],
-            verify: vec![facts.commands.on("get", &workload)],
+            verify: vec![facts.commands.on("get", workload)],
             risk: String::new(),
         })
 }

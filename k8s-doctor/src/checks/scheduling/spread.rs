@@ -27,11 +27,10 @@ fn judge(facts: &Facts<'_>, pending: &Pending<'_>) -> Finding {
     let (key, skew) = spread.map_or(("", 1), |it| (it.topology_key.as_str(), it.max_skew));
     let is_labelled = facts.snapshot.nodes.is_empty()
         || facts.snapshot.nodes.iter().any(|node| node.metadata.labels.contains_key(key));
-    let message = match is_labelled {
-        true => {
-            format!("must be spread over {key} with a skew of at most {skew}, and no node would do")
-        }
-        false => format!("must be spread over {key}, a label that no node has"),
+    let message = if is_labelled {
+        format!("must be spread over {key} with a skew of at most {skew}, and no node would do")
+    } else {
+        format!("must be spread over {key}, a label that no node has")
     };
     let mut finding = super::cause("K310", pending, message, "would be spread too unevenly");
     let path = "spec.topologySpreadConstraints";

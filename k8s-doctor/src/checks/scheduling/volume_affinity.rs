@@ -44,9 +44,10 @@ fn judge(facts: &Facts<'_>, pending: &Pending<'_>) -> Finding {
     };
     let place = volume_text(volume);
     let is_somewhere = pending.others.values().any(|(_, count)| *count > 0);
-    let message = match is_somewhere {
-        true => format!("can be used only where {place}, and no node there takes the pod"),
-        false => format!("can be used only where {place}, and no node is there"),
+    let message = if is_somewhere {
+        format!("can be used only where {place}, and no node there takes the pod")
+    } else {
+        format!("can be used only where {place}, and no node is there")
     };
     let mut finding = super::cause_on("K311", volume.object(), pending, message, why);
     let affinity = Evidence::field(&volume.object(), "spec.nodeAffinity", place);

@@ -1,7 +1,7 @@
 //! A job was stopped because it did not finish in time.
 //!
 //! After `spec.activeDeadlineSeconds` all pods of a job are ended, well or not, and their logs are gone
-//! with them: condition Failed, reason DeadlineExceeded. The time counts from the job's start, waiting for
+//! with them: condition Failed, reason `DeadlineExceeded`. The time counts from the job's start, waiting for
 //! a node or an image included. What to do: see what took so long, or allow more time.
 
 use crate::facts::Facts;

@@ -24,7 +24,7 @@ fn judge(facts: &Facts<'_>, refused: &Refused) -> Finding {
         "Let the namespace have a lower level, where the privilege is needed".to_owned(),
         vec![facts.commands.kubectl(&label)],
     );
-    lower.risk = "all pods of the namespace may then do more".to_owned();
+    "all pods of the namespace may then do more".clone_into(&mut lower.risk);
     let title = "Set in the pod template what the message lists".to_owned();
     refused
         .cause("K712", refused.workload.clone(), message)

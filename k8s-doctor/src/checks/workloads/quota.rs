@@ -6,7 +6,7 @@
 //! sets and jobs have only events. There is no pod, so that nothing is Pending. All who are refused by
 //! one quota are told together.
 //!
-//! What to do: raise the quota, ask for less, or name requests; a LimitRange in the namespace can give
+//! What to do: raise the quota, ask for less, or name requests; a `LimitRange` in the namespace can give
 //! requests to those that name none.
 
 use std::collections::BTreeMap;
@@ -27,10 +27,10 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
             by_quota.entry(quota).or_default().push(refused);
         }
     }
-    by_quota.into_iter().map(|(quota, refused)| judge(facts, quota, &refused)).collect()
+    by_quota.into_iter().map(|(quota, refused)| judge(facts, &quota, &refused)).collect()
 }
 
-fn judge(facts: &Facts<'_>, quota: ObjectRef, all: &[Refused]) -> Finding {
+fn judge(facts: &Facts<'_>, quota: &ObjectRef, all: &[Refused]) -> Finding {
     let mut parts: Vec<String> = all.iter().map(part).collect();
     parts.sort();
     parts.dedup();
@@ -49,11 +49,11 @@ fn judge(facts: &Facts<'_>, quota: ObjectRef, all: &[Refused]) -> Finding {
             let used = known.status.used.get(resource).map_or("0", |used| used.0.as_str());
             let path = format!("status.used.{resource}");
             finding =
-                finding.evidence(Evidence::field(&quota, &path, format!("{used} of {}", hard.0)));
+                finding.evidence(Evidence::field(quota, &path, format!("{used} of {}", hard.0)));
         }
     }
     for refused in all {
-        for remedy in remedies(facts, &quota, refused) {
+        for remedy in remedies(facts, quota, refused) {
             finding = finding.remedy(remedy);
         }
     }
@@ -98,7 +98,7 @@ fn remedies(facts: &Facts<'_>, quota: &ObjectRef, refused: &Refused) -> Vec<Reme
         format!("Raise the quota, so that the {} lacking pods of {who} fit", refused.lacking),
         vec![raised(facts, quota, refused).unwrap_or_else(|| facts.commands.on("edit", quota))],
     );
-    raise.risk = "the namespace may take more of the cluster than was meant".to_owned();
+    "the namespace may take more of the cluster than was meant".clone_into(&mut raise.risk);
     let title = format!("Have {who} ask for less, or run fewer pods");
     vec![raise, refused.remedy(facts, title, refused.edit(facts))]
 }

@@ -44,9 +44,10 @@ impl Refused {
 
     pub(super) fn hold(&self, finding: Finding) -> Finding {
         let finding = finding.holds(self.owner.clone(), "its pods are refused");
-        match self.is_stated || self.owner == self.workload {
-            true => finding,
-            false => finding.holds(self.workload.clone(), "its pods are refused"),
+        if self.is_stated || self.owner == self.workload {
+            finding
+        } else {
+            finding.holds(self.workload.clone(), "its pods are refused")
         }
     }
 

@@ -1,4 +1,4 @@
-//! A PodSecurityPolicy, or on OpenShift a SecurityContextConstraint, allows none of a workload's pods.
+//! A `PodSecurityPolicy`, or on `OpenShift` a `SecurityContextConstraint`, allows none of a workload's pods.
 //!
 //! With the admission plugin on (before 1.25), a pod needs a policy that allows it and that its service
 //! account may use: `unable to validate against any pod security policy`. Without any policy at all

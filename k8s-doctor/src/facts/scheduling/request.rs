@@ -110,14 +110,17 @@ pub(super) fn pinned_node(spec: &PodSpec) -> Option<&str> {
 pub fn term_text(term: &NodeSelectorTerm) -> String {
     let all = term.match_expressions.iter().chain(&term.match_fields);
     let texts: Vec<String> = all
-        .map(|requirement| match requirement.values.is_empty() {
-            true => format!("{} {}", requirement.key, requirement.operator),
-            false => format!(
-                "{} {} [{}]",
-                requirement.key,
-                requirement.operator,
-                requirement.values.join(", ")
-            ),
+        .map(|requirement| {
+            if requirement.values.is_empty() {
+                format!("{} {}", requirement.key, requirement.operator)
+            } else {
+                format!(
+                    "{} {} [{}]",
+                    requirement.key,
+                    requirement.operator,
+                    requirement.values.join(", ")
+                )
+            }
         })
         .collect();
     texts.join(" and ")

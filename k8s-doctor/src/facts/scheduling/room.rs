@@ -129,9 +129,10 @@ impl<'a> Wants<'a> {
         for taint in &node.spec.taints {
             let keeps_away = matches!(taint.effect.as_str(), "NoSchedule" | "NoExecute");
             if keeps_away && taint.key != UNSCHEDULABLE && !tolerates(taint) {
-                refusals.push(match is_trouble(taint) {
-                    true => Refusal::Trouble(taint),
-                    false => Refusal::Taint(taint),
+                refusals.push(if is_trouble(taint) {
+                    Refusal::Trouble(taint)
+                } else {
+                    Refusal::Taint(taint)
                 });
             }
         }
