@@ -12,6 +12,9 @@ use crate::args::k8s::SourceArgs;
 use crate::failure::{Failure, Result};
 use crate::progress::Progress;
 
+/// How many times as long as one request all of them together may take.
+const TOTAL_PATIENCE: u32 = 20;
+
 /// Reads what the arguments name.
 pub(crate) fn read(args: &SourceArgs) -> Result<Snapshot> {
     if args.files.is_empty() { cluster(args) } else { dump(args) }
@@ -39,9 +42,13 @@ fn cluster(args: &SourceArgs) -> Result<Snapshot> {
     let progress = Progress::new("{pos}/{len} requests", "asking the cluster");
     let connection =
         live::ConnectOptions { kubeconfig: args.kubeconfig.clone(), context: args.context.clone() };
+    let request_timeout = Duration::from_secs(args.request_timeout);
     let options = live::Options {
-        request_timeout: Duration::from_secs(args.request_timeout),
-        ..live::Options::default()
+        namespaces: Vec::new(),
+        secret_keys: false,
+        logs: true,
+        request_timeout,
+        total_timeout: request_timeout * TOTAL_PATIENCE,
     };
     live::read(&connection, &options, &mut |at| {
         progress.show(at.n_done as u64, Some(at.n_all as u64));
