@@ -29,7 +29,13 @@ pub(crate) fn name(facts: &Facts<'_>, roots: &mut [Root]) {
             let text = format!("{}: {}", rule.title, rule.why);
             let source = format!("known issue {}", rule.sources.join(", "));
             root.evidence.push(Evidence::field(&root.object, &source, text));
-            root.remedies.push(checks::known_remedy(facts, rule, &root.object.namespace));
+            let remedy = checks::known_remedy(facts, rule, &root.object.namespace);
+            let is_new = |command: &String| {
+                !root.remedies.iter().any(|known| known.commands.contains(command))
+            };
+            if remedy.commands.iter().any(is_new) {
+                root.remedies.push(remedy);
+            }
         }
     }
 }

@@ -51,7 +51,7 @@ pub(crate) fn write(report: &Report<'_>, verbose: bool, out: &mut dyn Write) -> 
     let hidden = if verbose || notes.is_empty() {
         String::new()
     } else {
-        format!(" ({}: --verbose shows them)", count(notes.len(), "note"))
+        format!(" ({} with --verbose)", count(notes.len(), "note"))
     };
     match faults.len() {
         0 => {
@@ -179,7 +179,7 @@ fn holds(root: &Root, edges: &[CausalEdge], verbose: bool, out: &mut dyn Write) 
         writeln!(out, "{}", clip(&one_line(&line)))?;
     }
     if lines.len() > shown {
-        let more = format!("    and {} more: --verbose shows them", lines.len() - shown);
+        let more = format!("    and {} more (with --verbose)", lines.len() - shown);
         writeln!(out, "{}", paint(FAINT, more))?;
     }
     Ok(())
@@ -245,8 +245,7 @@ fn history(report: &Report<'_>, verbose: bool, out: &mut dyn Write) -> io::Resul
         return Ok(());
     }
     if !verbose {
-        let line =
-            format!("over and done: {} (--verbose shows it)", count(history.len(), "trouble"));
+        let line = format!("over and done: {} (with --verbose)", count(history.len(), "trouble"));
         return writeln!(out, "{}", paint(FAINT, line));
     }
     writeln!(out, "over and done:")?;
@@ -266,7 +265,7 @@ fn gaps(report: &Report<'_>, verbose: bool, out: &mut dyn Write) -> io::Result<(
         writeln!(out, "{}", paint(WARNING, clip(&one_line(&line))))?;
     }
     if gaps.len() > shown {
-        let more = format!("not known: {} more (--verbose shows them)", gaps.len() - shown);
+        let more = format!("not known: {} more (with --verbose)", gaps.len() - shown);
         writeln!(out, "{}", paint(WARNING, more))?;
     }
     Ok(())

@@ -124,7 +124,7 @@ fn tell(facts: &Facts<'_>, stuck: &Stuck) -> Finding {
             risk: String::new(),
         })
         .remedy(Remedy {
-            title: "Or clean up by hand what it would have, and take the finalizer off".to_owned(),
+            title: "Clean up by hand what it would have, and take the finalizer off".to_owned(),
             commands: vec![facts.commands.kubectl(&format!(
                 "patch {place}{kind} {name} --type merge -p {}",
                 quote(&patch)

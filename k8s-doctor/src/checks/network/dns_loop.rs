@@ -44,7 +44,7 @@ fn cause(facts: &Facts<'_>) -> Finding {
         risk: "names that only the old resolver knew are no longer found".to_owned(),
     };
     let kubelet = Remedy {
-        title: "Or give the kubelet the real list: resolvConf: /run/systemd/resolve/resolv.conf where \
+        title: "Give the kubelet the real list: resolvConf: /run/systemd/resolve/resolv.conf where \
                 systemd-resolved runs, in /var/lib/kubelet/config.yaml on each node; then restart it"
             .to_owned(),
         commands: if super::is_minikube(facts) {

@@ -60,8 +60,7 @@ fn tell(facts: &Facts<'_>, service: &Service, someone_serves: bool) -> Finding {
             risk: "asks for root's password and adds a route to this machine".to_owned(),
         };
         let metallb = Remedy {
-            title: "Or have MetalLB hand out addresses from a range of the node's network"
-                .to_owned(),
+            title: "Have MetalLB hand out addresses from a range of the node's network".to_owned(),
             commands: vec![
                 facts.commands.minikube("addons enable metallb"),
                 facts.commands.minikube("addons configure metallb"),

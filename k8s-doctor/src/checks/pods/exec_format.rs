@@ -43,7 +43,7 @@ fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Finding {
         .remedy(told::edit(
             facts,
             fault,
-            "Or keep the pods to nodes that it is for: nodeSelector kubernetes.io/arch",
+            "Keep the pods to nodes that it is for: nodeSelector kubernetes.io/arch",
         ))
 }
 

@@ -33,7 +33,7 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
             .remedy(told::edit(
                 facts,
                 fault,
-                "Or use an image that is made for it, with a user by number",
+                "Use an image that is made for it, with a user by number",
             ))
     })
 }

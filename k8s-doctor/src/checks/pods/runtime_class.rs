@@ -26,11 +26,7 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
                 verify: told::verify(facts, fault),
                 risk: String::new(),
             })
-            .remedy(told::edit(
-                facts,
-                fault,
-                "Or run it with the usual runtime: no runtimeClassName",
-            ))
+            .remedy(told::edit(facts, fault, "Run it with the usual runtime: no runtimeClassName"))
     })
 }
 

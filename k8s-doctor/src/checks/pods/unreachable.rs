@@ -31,7 +31,7 @@ fn judge(facts: &Facts<'_>, fault: &Fault<'_>) -> Finding {
     let Some(service) = service else {
         return finding
             .remedy(told::read(facts, fault, format!("See whether {what} is there and answers")))
-            .remedy(told::edit(facts, fault, "Or correct the address that it is given"));
+            .remedy(told::edit(facts, fault, "Correct the address that it is given"));
     };
     let selector = &service.spec.selector;
     let is_its_own = service.metadata.namespace == *namespace

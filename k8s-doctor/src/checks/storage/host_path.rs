@@ -47,7 +47,7 @@ fn judge(facts: &Facts<'_>, failure: &Failure<'_>) -> Finding {
             risk: String::new(),
         })
         .remedy(Remedy {
-            title: "Or write a type that makes it: DirectoryOrCreate, FileOrCreate".to_owned(),
+            title: "Write a type that makes it: DirectoryOrCreate, FileOrCreate".to_owned(),
             commands: vec![facts.commands.on("edit", &failure.object(facts))],
             verify,
             risk: "What is made is empty".to_owned(),

@@ -141,7 +141,7 @@ fn with_remedies(
         });
     }
     finding.remedy(Remedy {
-        title: format!("Or end pod {}, so that the volume comes free", other.metadata.name),
+        title: format!("End pod {}, so that the volume comes free", other.metadata.name),
         commands: vec![facts.commands.on("delete", &other.object())],
         verify,
         risk: "What that pod does is interrupted".to_owned(),

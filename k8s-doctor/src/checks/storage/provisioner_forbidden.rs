@@ -105,7 +105,7 @@ impl Refusal {
                 risk: String::new(),
             })
             .remedy(Remedy {
-                title: "Or bind it to the role for provisioners that Kubernetes brings along"
+                title: "Bind it to the role for provisioners that Kubernetes brings along"
                     .to_owned(),
                 commands: vec![facts.commands.kubectl(&bind)],
                 verify: vec![facts.commands.kubectl(&can)],

@@ -86,7 +86,7 @@ fn remedies(facts: &Facts<'_>, quota: &ObjectRef, refused: &Refused) -> Vec<Reme
             refused.remedy(
                 facts,
                 format!(
-                    "Or give namespace {} a LimitRange with defaultRequest, for all that name none",
+                    "Give namespace {} a LimitRange with defaultRequest, for all that name none",
                     quota.namespace
                 ),
                 Vec::new(),
