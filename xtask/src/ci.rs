@@ -124,6 +124,7 @@ fn clippy() -> Result<Outcome> {
         "clippy --package gc-sim --no-default-features --all-targets -- -D warnings",
         "clippy --package gc-sim --no-default-features --features serde --all-targets -- -D warnings",
         "clippy --package gc-sim --no-default-features --features sim --all-targets -- -D warnings",
+        "clippy --package k8s-doctor --all-targets -- -D warnings",
         "clippy --package heldby --no-default-features --all-targets -- -D warnings",
         "clippy --package heldby --no-default-features --features gc --all-targets -- -D warnings",
         "clippy --package heldby --no-default-features --features closures --all-targets -- -D warnings",

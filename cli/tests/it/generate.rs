@@ -37,7 +37,11 @@ fn manual_pages_one_after_another_and_one_file_each() {
         expected.extend(["heldby-gc-pace.1", "heldby-gc-show.1", "heldby-gc.1"]);
     }
     if cfg!(feature = "k8s") {
-        expected.extend(["heldby-k8s-preflight.1", "heldby-k8s.1"]);
+        expected.extend(["heldby-explain.1", "heldby-k8s-collect.1", "heldby-k8s-diagnose.1"]);
+        expected.extend(["heldby-k8s-preflight.1", "heldby-k8s-why.1", "heldby-k8s.1"]);
+    }
+    if cfg!(all(feature = "closures", feature = "gc", feature = "k8s")) {
+        expected.push("heldby-demo.1");
     }
     if cfg!(feature = "closures") {
         expected.push("heldby-closures.1");
