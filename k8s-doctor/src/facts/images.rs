@@ -143,7 +143,7 @@ fn of_pod<'a>(facts: &Facts<'a>, pod: &'a Pod) -> Vec<PullFailure<'a>> {
         let mut text = said(&waiting.reason, &waiting.message).to_owned();
         if let Some((of, event)) = event(facts, pod, image) {
             if text.is_empty() {
-                text = cause_in(&event.message).unwrap_or_default().to_owned();
+                cause_in(&event.message).unwrap_or_default().clone_into(&mut text);
             }
             evidence.insert(0, Evidence::event(&of.object(), event));
         }

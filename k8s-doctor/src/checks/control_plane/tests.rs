@@ -1,17 +1,20 @@
 //! End-to-end tests of the area, and of autoscalers: objects in, roots and what they hold up out.
 
+use std::fmt::Write as _;
+
 use expect_test::{Expect, expect};
 
 use crate::decode;
 use crate::diagnosis::diagnose;
 
 #[track_caller]
-fn check(text: &str, expected: Expect) {
+fn check(text: &str, expected: &Expect) {
     let mut lines = String::new();
     for root in diagnose(&decode::example(text)).roots {
-        lines += &format!("{} {} {}: {}\n", root.severity, root.code, root.object, root.message);
+        writeln!(lines, "{} {} {}: {}", root.severity, root.code, root.object, root.message)
+            .unwrap();
         for held in root.holds {
-            lines += &format!("  {} {}: {}\n", held.code, held.object, held.message);
+            writeln!(lines, "  {} {}: {}", held.code, held.object, held.message).unwrap();
         }
     }
     expected.assert_eq(&lines);
@@ -44,7 +47,7 @@ fn a_webhook_scaled_to_nothing_refuses_pods() {
     );
     check(
         &text,
-        expect![[r#"
+        &expect![[r#"
         error K802 Deployment ops/policy: is scaled to nothing, and the API server needs it for ValidatingWebhookConfiguration policy
           K802 Service ops/policy: has no pods behind it
           K800 ValidatingWebhookConfiguration policy: webhook check.policy.example is not answered, so pods are refused: service ops/policy has no pods
@@ -58,7 +61,7 @@ fn a_webhook_scaled_to_nothing_refuses_pods() {
 fn a_webhook_whose_service_was_deleted() {
     check(
         WEBHOOK,
-        expect![[r#"
+        &expect![[r#"
         error K801 Service ops/policy: no such service exists, and the API server is told to call it
           K800 ValidatingWebhookConfiguration policy: webhook check.policy.example is not answered, so pods are refused: service ops/policy does not exist
           K703 ReplicaSet shop/web-5d: cannot make its pods: 0/1 made
@@ -79,7 +82,7 @@ fn a_namespace_that_a_finalizer_keeps() {
 ---
 {kind: Namespace, apiVersion: v1, metadata: {name: new, creationTimestamp: 2026-01-01T10:02:00Z}, status: {phase: Active}}
 ",
-        expect![[r#"
+        &expect![[r#"
             error K821 Widget old/blue: is being deleted, and nobody takes off its finalizer example.com/teardown
               K820 Namespace old: Terminating: cannot end
         "#]],
@@ -100,7 +103,7 @@ fn a_namespace_that_an_api_keeps() {
 ---
 {kind: Namespace, apiVersion: v1, metadata: {name: new, creationTimestamp: 2026-01-01T10:02:00Z}, status: {phase: Active}}
 ",
-        expect![[r#"
+        &expect![[r#"
             error K801 Service kube-system/metrics-server: no such service exists, and the API server is told to call it
               K810 APIService v1beta1.metrics.k8s.io: metrics.k8s.io/v1beta1 is not served: service metrics-server is not present
               K820 Namespace old: Terminating: cannot end
@@ -119,7 +122,7 @@ fn an_autoscaler_without_a_metrics_api() {
 ---
 {kind: Deployment, apiVersion: apps/v1, metadata: {name: web, namespace: shop}, spec: {replicas: 1}, status: {replicas: 1, availableReplicas: 1}}
 ",
-        expect![[r#"
+        &expect![[r#"
             error K731 APIService v1beta1.metrics.k8s.io: nothing serves metrics.k8s.io: there is no such API
               K730 HorizontalPodAutoscaler shop/web: does not scale: FailedGetResourceMetric
         "#]],

@@ -1,26 +1,30 @@
 //! The chains of images, from objects to roots.
 
+use std::fmt::Write as _;
+
 use expect_test::{Expect, expect};
 
 use crate::decode;
 use crate::diagnosis::diagnose;
 
 #[track_caller]
-fn check(text: &str, roots: Expect) {
+fn check(text: &str, roots: &Expect) {
     let snapshot = decode::example(text);
     assert!(snapshot.gaps.is_empty(), "{:?}", snapshot.gaps);
     let diagnosis = diagnose(&snapshot);
     let mut lines = String::new();
     for root in &diagnosis.roots {
-        lines += &format!(
-            "{} {} {} {}: {}\n",
+        writeln!(
+            lines,
+            "{} {} {} {}: {}",
             root.code, root.severity, root.certainty, root.object, root.message
-        );
+        )
+        .unwrap();
         for held in &root.holds {
-            lines += &format!("  {} {}\n", held.code, held.object);
+            writeln!(lines, "  {} {}", held.code, held.object).unwrap();
         }
         for command in root.remedies.iter().flat_map(|remedy| &remedy.commands) {
-            lines += &format!("  $ {command}\n");
+            writeln!(lines, "  $ {command}").unwrap();
         }
     }
     roots.assert_eq(&lines);
@@ -57,7 +61,7 @@ fn a_misspelt_image_is_the_deployments_fault() {
     let text = deployment("web", "ngnix:1.25", "ErrImagePull", DENIED, "");
     check(
         &(text + NODE),
-        expect![[r#"
+        &expect![[r#"
         K200 error observed Deployment shop/web: image ngnix:1.25 is not found: docker.io has no repository ngnix, or it is private and the pod has no pull secret
           K700 Deployment shop/web
           K100 Pod shop/web-5d-x
@@ -81,7 +85,7 @@ fn a_cause_that_has_expired_is_judged_by_what_the_nodes_have() {
     );
     check(
         &(text + NODE),
-        expect![[r#"
+        &expect![[r#"
         K211 error inferred Deployment shop/web: image redis:9.9 cannot be pulled: node n1 has redis:7.0, so that it is rather the tag than the registry
           K700 Deployment shop/web
           K100 Pod shop/web-5d-x
@@ -100,7 +104,7 @@ fn the_missing_secret_is_the_root() {
     let text = deployment("web", "reg.example/web:1", "ErrImagePull", message, secrets);
     check(
         &(text + NODE),
-        expect![[r#"
+        &expect![[r#"
         K202 error observed Secret shop/regcred: does not exist, and reg.example refuses image reg.example/web:1 without it
           K100 Pod shop/web-5d-x
           K700 Deployment shop/web
@@ -117,7 +121,7 @@ fn an_unreachable_registry_is_told_once() {
         + &deployment("b", "reg.example/b:1", "ImagePullBackOff", "Back-off pulling image", "");
     check(
         &(text + NODE),
-        expect![[r#"
+        &expect![[r#"
         K204 error observed Deployment shop/a: node n1 does not reach registry reg.example of image reg.example/a:1: timeout
           K700 Deployment shop/a
           K204 Deployment shop/b
@@ -135,7 +139,7 @@ fn an_image_that_is_never_pulled_and_has_a_look_alike() {
     let text = deployment("web", "local:v1", "ErrImageNeverPull", message, "");
     check(
         &(text + NODE),
-        expect![[r#"
+        &expect![[r#"
         K208 error observed Deployment shop/web: image local:v1 is not on node n1, and its policy Never forbids to pull it; the node has local:dev
           K700 Deployment shop/web
           K100 Pod shop/web-5d-x
@@ -162,5 +166,5 @@ fn pulls_that_are_under_way_or_done_are_no_faults() {
 {kind: Event, apiVersion: v1, metadata: {name: old.1, namespace: shop}, type: Warning, reason: Failed, lastTimestamp: 2026-01-01T10:05:00Z,
  involvedObject: {kind: Pod, namespace: shop, name: old}, message: 'Error: ImagePullBackOff'}
 ";
-    check(text, expect![[""]]);
+    check(text, &expect![[""]]);
 }

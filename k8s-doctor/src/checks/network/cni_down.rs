@@ -2,7 +2,7 @@
 //!
 //! Flannel, Calico, Cilium, kindnet, Weave and others run one pod on each node, which writes the CNI
 //! configuration and answers when pods are made. While it is down, a new node stays `NotReady` (`cni
-//! plugin not initialized`, `cni config uninitialized`), and pods stay in ContainerCreating with
+//! plugin not initialized`, `cni config uninitialized`), and pods stay in `ContainerCreating` with
 //! `FailedCreatePodSandBox … plugin type="calico" failed`. A symptom: the chain goes on to why that pod
 //! does not run. Pods that have a network keep it.
 

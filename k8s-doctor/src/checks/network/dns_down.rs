@@ -1,7 +1,7 @@
 //! The cluster's DNS has no pod that is ready: no name is resolved, and nearly every program fails.
 //!
 //! A symptom of the service `kube-dns`. Programs tell it with `no such host`, `Temporary failure in
-//! name resolution`, `i/o timeout` on port 53. The chain goes on to CoreDNS's pods. If its deployment is
+//! name resolution`, `i/o timeout` on port 53. The chain goes on to `CoreDNS`'s pods. If its deployment is
 //! scaled to nothing, it says `Available` all the same, and that is the cause.
 
 use crate::facts::{Behind, Facts, quote};

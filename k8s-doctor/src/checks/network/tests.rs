@@ -1,17 +1,20 @@
 //! End-to-end tests of the area: objects in, roots and what they hold up out.
 
+use std::fmt::Write as _;
+
 use expect_test::{Expect, expect};
 
 use crate::decode;
 use crate::diagnosis::diagnose;
 
 #[track_caller]
-fn check(text: &str, expected: Expect) {
+fn check(text: &str, expected: &Expect) {
     let mut lines = String::new();
     for root in diagnose(&decode::example(text)).roots {
-        lines += &format!("{} {} {}: {}\n", root.severity, root.code, root.object, root.message);
+        writeln!(lines, "{} {} {}: {}", root.severity, root.code, root.object, root.message)
+            .unwrap();
         for held in root.holds {
-            lines += &format!("  {} {}: {}\n", held.code, held.object, held.message);
+            writeln!(lines, "  {} {}: {}", held.code, held.object, held.message).unwrap();
         }
     }
     expected.assert_eq(&lines);
@@ -41,7 +44,7 @@ fn service(selector: &str) -> String {
 fn a_label_that_is_nearly_right() {
     check(
         &service("{app: wep, tier: front}"),
-        expect![[r#"
+        &expect![[r#"
         error K501 Service shop/web: its selector app=wep matches no pod; Pod shop/web-0 has app=web
           K501 Endpoints shop/web: has no addresses
           K511 Ingress shop/web: its backend, service web, selects no pod
@@ -53,7 +56,7 @@ fn a_label_that_is_nearly_right() {
 fn a_value_under_another_label() {
     check(
         &service("{app.kubernetes.io/name: web}"),
-        expect![[r#"
+        &expect![[r#"
         error K501 Service shop/web: its selector app.kubernetes.io/name=web matches no pod; Pod shop/web-0 has app=web
           K501 Endpoints shop/web: has no addresses
           K511 Ingress shop/web: its backend, service web, selects no pod
@@ -66,7 +69,7 @@ fn a_value_under_another_label() {
 fn another_version_is_no_slip() {
     check(
         &service("{app: web, version: v1}"),
-        expect![[r#"
+        &expect![[r#"
         error K501 Service shop/web: no pod has the labels that it selects: app=web,version=v1
           K511 Ingress shop/web: its backend, service web, selects no pod
     "#]],
@@ -75,14 +78,14 @@ fn another_version_is_no_slip() {
 
 #[test]
 fn a_service_that_is_well() {
-    check(&service("{app: web}"), expect![[""]]);
+    check(&service("{app: web}"), &expect![[""]]);
 }
 
 #[test]
 fn an_ingress_to_nowhere() {
     check(
         POD,
-        expect![[r#"
+        &expect![[r#"
         error K512 Service shop/web: no such service exists in namespace shop
           K511 Ingress shop/web: its backend, service web, does not exist
     "#]],
@@ -102,7 +105,7 @@ fn a_workload_scaled_to_nothing() {
  spec: {rules: [{host: shop.example, http: {paths: [{path: /, backend: {service: {name: web, port: {number: 80}}}}]}}]},
  status: {loadBalancer: {ingress: [{ip: 10.0.0.7}]}}}
 ",
-        expect![[""]],
+        &expect![[""]],
     );
 }
 
@@ -119,7 +122,7 @@ fn dns_that_asks_itself() {
 [FATAL] plugin/loop: Loop (127.0.0.1:41293 -> :53) detected for zone "."
 ==== END logs for container coredns of pod kube-system/coredns-1 ====
 "#,
-        expect![[r#"
+        &expect![[r#"
             error K521 ConfigMap kube-system/coredns: CoreDNS is told to ask a resolver that leads back to itself, as the node's resolv.conf with a loopback address does
               K100 Pod kube-system/coredns-1: CrashLoopBackOff (container coredns)
               K500 Service kube-system/kube-dns: none of the 1 pods behind it is ready

@@ -1,7 +1,7 @@
 //! A claim asks for an access mode that its provisioner does not offer.
 //!
 //! Disks (of the cloud providers, local ones) are written by one node at a time: `ReadWriteOnce`. A
-//! claim for `ReadWriteMany` needs a shared file system behind its class: NFS, CephFS, EFS, Azure Files,
+//! claim for `ReadWriteMany` needs a shared file system behind its class: NFS, `CephFS`, EFS, Azure Files,
 //! Filestore. Many charts ask for `ReadWriteMany` by default and work with `ReadWriteOnce` as long as
 //! there is one replica.
 //!

@@ -20,7 +20,7 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
     let users = users(facts);
     let judge = |claim: &&Pvc| {
         let object = claim.object();
-        let key = (claim.metadata.namespace.as_str(), object.name.clone());
+        let key = (claim.metadata.namespace.as_str(), object.name);
         judge(facts, claim, users.get(&key).map_or(&[][..], Vec::as_slice))
     };
     lost.iter().map(judge).collect()

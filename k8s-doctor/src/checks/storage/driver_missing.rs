@@ -77,7 +77,7 @@ fn judge(facts: &Facts<'_>, driver: &str, pods: &[(&Pod, Option<&Event>)]) -> Op
     } else {
         format!("is not registered on node {node}, whose pod {} needs it", first.metadata.name)
     };
-    let mut finding = Finding::cause("K410", object.clone(), message);
+    let mut finding = Finding::cause("K410", object, message);
     for (pod, event) in pods.iter().take(3) {
         if let Some(event) = event {
             finding = finding.evidence(Evidence::event(&pod.object(), event));

@@ -31,7 +31,7 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
             }
         }
     }
-    missing.into_iter().map(|(claim, pods)| judge(facts, claim, &pods)).collect()
+    missing.into_iter().map(|(claim, pods)| judge(facts, &claim, &pods)).collect()
 }
 
 /// Whether a pod may be waiting for a claim.
@@ -45,7 +45,7 @@ fn says<'a>(pod: &'a Pod, claim: &str) -> Option<&'a str> {
     message.contains(&format!("persistentvolumeclaim \"{claim}\" not found")).then_some(message)
 }
 
-fn judge(facts: &Facts<'_>, claim: ObjectRef, pods: &[&Pod]) -> Finding {
+fn judge(facts: &Facts<'_>, claim: &ObjectRef, pods: &[&Pod]) -> Finding {
     let (namespace, name) = (claim.namespace.as_str(), claim.name.as_str());
     let here = facts.snapshot.claims.within(namespace).iter();
     let meant = look_alike(name, here.map(|claim| claim.metadata.name.as_str()));
@@ -75,7 +75,7 @@ fn judge(facts: &Facts<'_>, claim: ObjectRef, pods: &[&Pod]) -> Finding {
     for pod in pods {
         finding = finding.holds(pod.object(), format!("mounts claim {name}"));
     }
-    let verify = vec![facts.commands.on("get", &claim)];
+    let verify = vec![facts.commands.on("get", claim)];
     let Some(pod) = pods.first() else { return finding };
     let workload = facts.workload_of(pod);
     let of_set = workload.kind == "StatefulSet" && name.ends_with(&format!("-{who}"));

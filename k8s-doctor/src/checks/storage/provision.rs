@@ -111,11 +111,13 @@ pub(super) fn failures<'a>(facts: &Facts<'a>) -> Vec<Failure<'a>> {
     let mut claims: Vec<ObjectRef> =
         waiting(facts).into_iter().map(|waiting| waiting.object).collect();
     // When a volume cannot be made, the claim goes back to waiting for its pod.
-    claims.extend(facts.snapshot.claims.iter().map(|claim| claim.object()).filter(|claim| {
-        facts.claim_state(&claim.namespace, &claim.name) == ClaimState::WaitsForPod
-            && event(facts, claim, "ProvisioningFailed", |_| true)
-                .is_some_and(|event| facts.age(event.last()).is_some_and(|age| age < RECENT))
-    }));
+    claims.extend(facts.snapshot.claims.iter().map(crate::snapshot::Object::object).filter(
+        |claim| {
+            facts.claim_state(&claim.namespace, &claim.name) == ClaimState::WaitsForPod
+                && event(facts, claim, "ProvisioningFailed", |_| true)
+                    .is_some_and(|event| facts.age(event.last()).is_some_and(|age| age < RECENT))
+        },
+    ));
     if claims.is_empty() {
         return Vec::new();
     }

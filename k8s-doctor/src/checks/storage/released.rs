@@ -42,7 +42,7 @@ fn judge(
             let free = |volume: &&PersistentVolume| {
                 holder(claim, volume) == Holder::Free && misfits(claim, volume).is_empty()
             };
-            if volumes.iter().any(|volume| free(volume)) {
+            if volumes.iter().any(free) {
                 return None;
             }
             volumes.iter().copied().find(found)

@@ -17,7 +17,7 @@ const PATIENCE: i64 = 600;
 pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
     let grows = |claim: &&Pvc| {
         let size = |sizes: &crate::snapshot::pod::Resources| {
-            sizes.get("storage").and_then(|size| size.milli())
+            sizes.get("storage").and_then(crate::snapshot::api::Quantity::milli)
         };
         let (asked, has) = (size(&claim.spec.resources.requests), size(&claim.status.capacity));
         let bound = facts.claim_state(&claim.metadata.namespace, &claim.metadata.name);

@@ -1,20 +1,23 @@
 //! The chains of storage, from objects to roots.
 
+use std::fmt::Write as _;
+
 use expect_test::{Expect, expect};
 
 use crate::decode;
 use crate::diagnosis::diagnose;
 
 #[track_caller]
-fn check(text: &str, roots: Expect) {
+fn check(text: &str, roots: &Expect) {
     let snapshot = decode::example(text);
     assert!(snapshot.gaps.is_empty(), "{:?}", snapshot.gaps);
     let diagnosis = diagnose(&snapshot);
     let mut lines = String::new();
     for root in &diagnosis.roots {
-        lines += &format!("{} {} {}: {}\n", root.code, root.severity, root.object, root.message);
+        writeln!(lines, "{} {} {}: {}", root.code, root.severity, root.object, root.message)
+            .unwrap();
         for held in &root.holds {
-            lines += &format!("  {} {}\n", held.code, held.object);
+            writeln!(lines, "  {} {}", held.code, held.object).unwrap();
         }
     }
     roots.assert_eq(&lines);
@@ -46,7 +49,7 @@ fn a_claim_without_a_class_is_the_root_of_its_pod() {
     let claim = "spec: {accessModes: [ReadWriteOnce]}, status: {phase: Pending}";
     check(
         &pending(UNBOUND, claim),
-        expect![[r#"
+        &expect![[r#"
         K402 error PersistentVolumeClaim shop/data: names no storage class, and there is none
           K100 Pod shop/db
     "#]],
@@ -59,7 +62,7 @@ fn a_missing_class_is_the_root_and_its_look_alike_is_named() {
     let class = "{kind: StorageClass, apiVersion: storage.k8s.io/v1, metadata: {name: standard}, provisioner: example.com/disk}";
     check(
         &(pending(UNBOUND, claim) + class),
-        expect![[r#"
+        &expect![[r#"
         K403 error StorageClass standart: does not exist, and a claim names it; there is standard
           K400 PersistentVolumeClaim shop/data
           K100 Pod shop/db
@@ -82,7 +85,7 @@ fn the_nearest_volume_says_why_it_does_not_fit() {
 ";
     check(
         &(pending(UNBOUND, claim) + volumes),
-        expect![[r#"
+        &expect![[r#"
         K404 error PersistentVolumeClaim shop/data: no volume of class manual fits, and nobody makes one: near has 4Gi, asked are 5Gi
           K100 Pod shop/db
     "#]],
@@ -98,7 +101,7 @@ fn a_released_volume_is_the_root() {
 ";
     check(
         &(pending(UNBOUND, claim) + volume),
-        expect![[r#"
+        &expect![[r#"
         K406 error PersistentVolume v1: would fit claim shop/data, but still belongs to shop/data, which is gone
           K400 PersistentVolumeClaim shop/data
           K100 Pod shop/db
@@ -125,7 +128,7 @@ fn a_manual_class_that_waits_for_the_pod_and_has_no_volumes() {
         "0/1 nodes are available: 1 node(s) didn't find available persistent volumes to bind.";
     check(
         &(pending(message, claim) + class),
-        expect![[r#"
+        &expect![[r#"
             K404 error PersistentVolumeClaim shop/data: there is no volume of class local, and nobody makes one by itself
               K400 PersistentVolumeClaim shop/data
               K100 Pod shop/db
@@ -142,7 +145,7 @@ fn a_bound_claim_is_well_whatever_its_events_say() {
 {kind: Event, apiVersion: v1, metadata: {name: data.1, namespace: shop}, type: Warning, reason: ProvisioningFailed,
  involvedObject: {kind: PersistentVolumeClaim, namespace: shop, name: data}, message: 'storageclass.storage.k8s.io \"fast\" not found'}
 ";
-    check(text, expect![[""]]);
+    check(text, &expect![[""]]);
 }
 
 /// Two claims of one class fail alike: one root.
@@ -151,7 +154,8 @@ fn provisioning_that_fails_for_all_claims_is_told_once() {
     let mut text =
         "{kind: StorageClass, apiVersion: storage.k8s.io/v1, metadata: {name: fast}, provisioner: example.com/disk}\n".to_owned();
     for name in ["a", "b"] {
-        text += &format!(
+        write!(
+            text,
             "---
 {{kind: PersistentVolumeClaim, apiVersion: v1, metadata: {{name: {name}, namespace: shop}}, spec: {{storageClassName: fast}}, status: {{phase: Pending}}}}
 ---
@@ -159,11 +163,12 @@ fn provisioning_that_fails_for_all_claims_is_told_once() {
  involvedObject: {{kind: PersistentVolumeClaim, namespace: shop, name: {name}}},
  message: 'failed to provision volume with StorageClass \"fast\": rpc error: code = ResourceExhausted desc = pool is full, not enough space'}}
 "
-        );
+        )
+        .unwrap();
     }
     check(
         &text,
-        expect![[r#"
+        &expect![[r#"
         K407 error PersistentVolumeClaim shop/a: has no volume, there is no room for it: pool is full, not enough space
           K407 PersistentVolumeClaim shop/b
     "#]],
@@ -190,7 +195,7 @@ fn a_volume_on_a_lost_node() {
 ";
     check(
         text,
-        expect![[r#"
+        &expect![[r#"
             K601 error Node n1: its kubelet is not heard of any more
               K412 PersistentVolumeClaim shop/data
               K100 Pod shop/new

@@ -38,7 +38,7 @@ fn refused(facts: &Facts<'_>) -> Vec<ObjectRef> {
         .stateful_sets
         .iter()
         .filter(|set| set.status.ready_replicas < set.spec.replicas.unwrap_or(1));
-    let sets = short.map(|set| set.object()).filter(|set| {
+    let sets = short.map(crate::snapshot::Object::object).filter(|set| {
         facts
             .event(set, "FailedCreate", |text| text.contains("default StorageClasses were found"))
             .is_some()
@@ -60,7 +60,7 @@ fn judge(
         names.join(", ")
     );
     let severity = if refused.is_empty() { Severity::Warning } else { Severity::Error };
-    let mut finding = Finding::cause("K425", object.clone(), message).severity(severity);
+    let mut finding = Finding::cause("K425", object, message).severity(severity);
     for class in classes {
         let path = format!("metadata.annotations[{DEFAULT}]");
         finding = finding.evidence(Evidence::field(&class.object(), &path, "true"));

@@ -30,7 +30,7 @@ fn judge(facts: &Facts<'_>, hpa: &Hpa) -> Option<Finding> {
     // Without an API at all it is not the pods that are too young.
     let waits = !first.message.contains("could not find the requested resource")
         && first.reason != "FailedGetScale";
-    if facts.is_settling(first.last_transition_time) || waits && pods.iter().any(|pod| fresh(pod)) {
+    if facts.is_settling(first.last_transition_time) || waits && pods.iter().any(fresh) {
         return None;
     }
     let object = hpa.object();

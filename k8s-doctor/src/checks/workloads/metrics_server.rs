@@ -34,7 +34,7 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
         let verb = facts.commands.on("patch", &workload);
         let verify = vec![facts.commands.kubectl("top nodes")];
         Some(
-            Finding::cause("K732", workload.clone(), message)
+            Finding::cause("K732", workload, message)
                 .evidence(Evidence::log(&pod.object(), line.container, line.text))
                 .holds(pod.object(), "asks the kubelets")
                 .holds(ObjectRef::new("APIService", "", "v1beta1.metrics.k8s.io"), "is served there")

@@ -21,8 +21,8 @@ fn judge(facts: &Facts<'_>, hpa: &Hpa) -> Option<Finding> {
     let (_, rest) = failure.message.split_once("missing request for ")?;
     let resource = rest.split([' ', ':', ',', '"']).next()?;
     let target = hpa::target(hpa);
-    let all = facts.workloads_within(&target.namespace).iter();
-    let workload = all.filter(|workload| workload.object == target).last();
+    let mut all = facts.workloads_within(&target.namespace).iter();
+    let workload = all.rfind(|workload| workload.object == target);
     let lacks = |container: &&Container| {
         let needs = &container.resources;
         !needs.requests.contains_key(resource) && !needs.limits.contains_key(resource)
