@@ -119,8 +119,7 @@ fn snapshot(objects: &[Value], left_out: &[&str]) -> Snapshot {
         .partition(|object| key(object).0 == "Log");
     let list = json!({"apiVersion": "v1", "kind": "List", "items": objects}).to_string();
     let mut decoder = Decoder::new();
-    let source =
-        Source { name: "all.json".to_owned(), is_whole: true, ..Source::default() };
+    let source = Source { name: "all.json".to_owned(), is_whole: true, ..Source::default() };
     decoder.read(&source, list.as_bytes());
     for log in logs {
         let text = |name: &str| log[name].as_str().unwrap_or_default().to_owned();
@@ -190,9 +189,9 @@ fn wrong(roots: &[Root], expected: &str, holds: &[String], may: &[String]) -> Op
     if !is_right {
         return Some(format!("expected {expected}"));
     }
-    let warning = roots.iter().find(|root| {
-        root.severity == Severity::Warning && !may.contains(&root.object.to_string())
-    });
+    let warning = roots
+        .iter()
+        .find(|root| root.severity == Severity::Warning && !may.contains(&root.object.to_string()));
     if let Some(warning) = warning {
         return Some(format!("a warning about {}", warning.object));
     }
