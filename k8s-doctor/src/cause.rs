@@ -138,7 +138,9 @@ pub fn roots(findings: &[Finding]) -> (Vec<Root>, Vec<CausalEdge>) {
 }
 
 /// Roots that have one cause become one root: that which holds up most, and holds up the others too.
-fn group(findings: &[Finding], roots: Vec<(usize, Root)>) -> Vec<Root> {
+fn group(findings: &[Finding], mut roots: Vec<(usize, Root)>) -> Vec<Root> {
+    let rank = |root: &Root| (std::cmp::Reverse(root.holds.len()), root.object.clone());
+    roots.sort_by_cached_key(|(_, root)| rank(root));
     let mut groups: BTreeMap<(&str, &str), Root> = BTreeMap::new();
     let mut single = Vec::new();
     for (head, root) in roots {
@@ -146,13 +148,15 @@ fn group(findings: &[Finding], roots: Vec<(usize, Root)>) -> Vec<Root> {
             single.push(root);
             continue;
         };
-        let Some(first) = groups.remove(&(root.code, name.as_str())) else {
-            groups.insert((root.code, name), root);
-            continue;
+        let key = (root.code, name.as_str());
+        let main = match groups.entry(key) {
+            Entry::Vacant(entry) => {
+                entry.insert(root);
+                continue;
+            }
+            Entry::Occupied(entry) => entry.into_mut(),
         };
-        let rank = |root: &Root| (std::cmp::Reverse(root.holds.len()), root.object.clone());
-        let (mut main, other) =
-            if rank(&first) <= rank(&root) { (first, root) } else { (root, first) };
+        let other = root;
         main.severity = main.severity.max(other.severity);
         let itself =
             Held { object: other.object, code: other.code, message: other.message, distance: 1 };
@@ -164,7 +168,6 @@ fn group(findings: &[Finding], roots: Vec<(usize, Root)>) -> Vec<Root> {
             }
         }
         main.holds.sort_by(|a, b| (a.distance, &a.object).cmp(&(b.distance, &b.object)));
-        groups.insert((main.code, name), main);
     }
     single.extend(groups.into_values());
     single

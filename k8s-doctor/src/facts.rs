@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::snapshot::{
-    ContainerStatus, Event, Log, Meta, Node, Object, ObjectRef, Pod, PodTemplate, Service,
+    ContainerStatus, Event, KINDS, Log, Meta, Node, Object, ObjectRef, Pod, PodTemplate, Service,
     Snapshot, Time, condition, selects,
 };
 
@@ -57,6 +57,8 @@ pub struct Facts<'a> {
     addresses: OnceLock<BTreeMap<&'a str, &'a Service>>,
     /// When cron jobs last did their work; made when first asked for.
     done: OnceLock<jobs::Done<'a>>,
+    /// The same where the jobs themselves are not known.
+    done_by_pods: OnceLock<jobs::Done<'a>>,
 }
 
 /// What can own pods, and how many it wants.
@@ -80,7 +82,8 @@ impl<'a> Facts<'a> {
             let key = ObjectRef::new(&object.kind, &object.namespace, &object.name);
             events.entry(key).or_default().push(event);
         }
-        for events in events.values_mut() {
+        for (object, events) in &mut events {
+            forget_namesakes(snapshot, object, events);
             // Newest first; what was seen at the same time in order of its name.
             events.sort_by(|a, b| {
                 b.last().cmp(&a.last()).then_with(|| a.metadata.name.cmp(&b.metadata.name))
@@ -112,6 +115,7 @@ impl<'a> Facts<'a> {
             pulls: images::Pulls::default(),
             addresses: OnceLock::new(),
             done: OnceLock::new(),
+            done_by_pods: OnceLock::new(),
         };
         facts.pulls = images::Pulls::new(&facts);
         facts
@@ -237,6 +241,20 @@ impl<'a> Facts<'a> {
         let mut lines: Vec<&str> = lines.take(n).collect();
         lines.reverse();
         lines
+    }
+}
+
+/// Drops the events about an earlier object of the same name, as stateful sets and claims have them. The
+/// events' own age is by the clock that objects are made by; the times in them are not.
+fn forget_namesakes(snapshot: &Snapshot, object: &ObjectRef, events: &mut Vec<&Event>) {
+    if !KINDS.iter().any(|known| known.kind == object.kind) {
+        return;
+    }
+    if let Some(meta) = snapshot.meta(object) {
+        let newest = |event: &Event| event.last().max(event.metadata.creation_timestamp);
+        let is_older =
+            |event: &Event| newest(event).is_known() && newest(event) < meta.creation_timestamp;
+        events.retain(|event| !is_older(event));
     }
 }
 

@@ -129,7 +129,7 @@ impl Facts<'_> {
             Some(owner) if owner.kind == "Job" => {
                 let job = self.snapshot.jobs.get(&pod.metadata.namespace, &owner.name);
                 let matters = |job| self.job_is_ill(job) && !self.job_is_made_good(job);
-                job.is_none_or(matters).then_some(reason)
+                job.map_or_else(|| !self.is_made_good_by_pod(pod), matters).then_some(reason)
             }
             // Its controller has made another in its place.
             Some(_) => None,
@@ -154,6 +154,14 @@ impl Facts<'_> {
         !well && (job.status.failed > 0 || alive.count() > 0)
     }
 
+    /// Whether the last that was said of a claim is that it waits for a pod: then its class is one of
+    /// those that do, even where the snapshot has no classes.
+    fn is_told_to_wait(&self, namespace: &str, name: &str) -> bool {
+        let object = ObjectRef::new("PersistentVolumeClaim", namespace, name);
+        let newest = self.events(&object).first();
+        newest.is_some_and(|event| event.reason == "WaitForFirstConsumer")
+    }
+
     /// How a claim is.
     pub fn claim_state(&self, namespace: &str, name: &str) -> ClaimState {
         let claims = &self.snapshot.claims;
@@ -170,9 +178,11 @@ impl Facts<'_> {
             "" => ClaimState::Unknown,
             _ => {
                 let class = claim.spec.storage_class_name.as_deref().unwrap_or_default();
-                let class = self.snapshot.storage_classes.get("", class);
-                let waits =
-                    class.is_some_and(|class| class.volume_binding_mode == "WaitForFirstConsumer");
+                let classes = &self.snapshot.storage_classes;
+                let waits = match classes.get("", class) {
+                    Some(class) => class.volume_binding_mode == "WaitForFirstConsumer",
+                    None => !classes.is_whole() && self.is_told_to_wait(namespace, name),
+                };
                 let has_node =
                     claim.metadata.annotations.contains_key("volume.kubernetes.io/selected-node");
                 if waits && !has_node { ClaimState::WaitsForPod } else { ClaimState::Pending }

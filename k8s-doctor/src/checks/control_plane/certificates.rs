@@ -8,16 +8,23 @@
 
 use crate::facts::{Facts, is_node_ready};
 use crate::finding::{Certainty, Evidence, Finding, Remedy, Severity};
-use crate::snapshot::{Object as _, Pod};
+use crate::snapshot::{Object as _, Pod, condition};
 
 use super::parts;
 
 pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
     let nodes_down = facts.snapshot.nodes.iter().any(|node| !is_node_ready(node));
+    // Of a node that is lost the API server says the same, and it is told there (K611).
+    let node_lost = facts.snapshot.nodes.iter().any(|node| {
+        condition(&node.status.conditions, "Ready").is_some_and(|ready| ready.status == "Unknown")
+    });
     let mut findings = Vec::new();
     for part in parts::PARTS {
         for pod in parts::pods(facts, part) {
             let is_ill = facts.trouble(pod).is_some();
+            if node_lost && !is_ill && *part == "kube-apiserver" {
+                continue;
+            }
             findings.extend(judge(facts, pod, is_ill, is_ill || nodes_down));
         }
     }

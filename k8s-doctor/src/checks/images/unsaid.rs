@@ -37,6 +37,10 @@ fn judge(facts: &Facts<'_>, failures: &[&PullFailure<'_>]) -> Option<Finding> {
     let message = format!("image {image} cannot be pulled: {guess}");
     let mut finding =
         super::cause(facts, "K211", failures, message)?.certainty(Certainty::Inferred);
+    if other.is_none() && neighbour.is_none() {
+        // Nothing of this registry was ever pulled there: all its images have one reason, likely.
+        finding.group = Some(format!("{} {}", failure.pod.spec.node_name, name.host));
+    }
     if let Some(other) = other {
         let text = format!("{}:{}", name.repository(), other.name.tag);
         finding = finding.evidence(Evidence::field(&other.node.object(), "status.images", text));

@@ -85,12 +85,30 @@ fn lacks_network(node: &Node) -> bool {
 /// Whether a pod's containers are not made because its sandbox has no network.
 fn waits_for_network(facts: &Facts<'_>, pod: &Pod) -> bool {
     let creating = pod.status.phase == "Pending" && !pod.spec.host_network;
+    // The events last an hour, the pod waits on. Without a sandbox it has no address.
+    let is_silent = pod.status.pod_ip.is_empty() && facts.events(&pod.object()).is_empty();
     creating
-        && facts
-            .event(&pod.object(), "FailedCreatePodSandBox", |text| {
-                text.contains("network") || text.contains("cni") || text.contains("plugin type=")
+        && (is_silent && waits_to_be_created(pod)
+            || facts
+                .event(&pod.object(), "FailedCreatePodSandBox", |text| {
+                    text.contains("network")
+                        || text.contains("cni")
+                        || text.contains("plugin type=")
+                })
+                .is_some())
+}
+
+/// Whether nothing of a pod has been made on its node yet, and no container says why.
+fn waits_to_be_created(pod: &Pod) -> bool {
+    let mut statuses =
+        pod.status.container_statuses.iter().chain(&pod.status.init_container_statuses);
+    !pod.status.container_statuses.is_empty()
+        && statuses.all(|status| {
+            let waiting = status.state.waiting.as_ref();
+            waiting.is_some_and(|waiting| {
+                matches!(waiting.reason.as_str(), "ContainerCreating" | "PodInitializing")
             })
-            .is_some()
+        })
 }
 
 pub(super) const BAD: &str = r"

@@ -6,9 +6,10 @@
 
 use crate::facts::{Behind, Facts, is_going};
 use crate::finding::{Evidence, Finding};
-use crate::snapshot::{Ingress, Object as _};
+use crate::snapshot::network::IngressBackend;
+use crate::snapshot::{Ingress, Object as _, ObjectRef, ServicePort};
 
-use super::controllers;
+use super::{controllers, target_name};
 
 pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
     facts.snapshot.ingresses.iter().filter_map(|ingress| judge(facts, ingress)).collect()
@@ -27,6 +28,9 @@ fn judge(facts: &Facts<'_>, ingress: &Ingress) -> Option<Finding> {
             Behind::Missing(_) => "does not exist",
             Behind::Ill => "has no ready pod",
             Behind::Nothing => "selects no pod",
+            Behind::Ready if lacks_port(facts, &service, backend) => {
+                "sends to a port that no pod has"
+            }
             Behind::Unknown | Behind::Ready | Behind::ScaledDown(_) => continue,
         };
         let message = format!("its backend, service {}, {why}", service.name);
@@ -37,6 +41,18 @@ fn judge(facts: &Facts<'_>, ingress: &Ingress) -> Option<Finding> {
             Some(so_far.evidence(evidence).held_by(service, "sends requests to this service"));
     }
     finding
+}
+
+/// Whether the service is ready, but for the port that the ingress asks for.
+fn lacks_port(facts: &Facts<'_>, service: &ObjectRef, backend: &IngressBackend) -> bool {
+    let found = facts.snapshot.services.get(&service.namespace, &service.name);
+    let Some((found, (_, asked))) = found.zip(backend.service()) else { return false };
+    let is_asked = |port: &&ServicePort| match asked.number() {
+        Some(number) => number == port.port,
+        None => asked.0 == port.name,
+    };
+    let port = found.spec.ports.iter().find(is_asked);
+    port.is_some_and(|port| target_name::finds_nothing(facts, found, port))
 }
 
 pub(super) const BAD: &str = r"

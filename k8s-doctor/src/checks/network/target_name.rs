@@ -58,6 +58,14 @@ fn judge(facts: &Facts<'_>, service: &Service) -> Option<Finding> {
     Some(finding.remedy(remedy(facts, service, port, first, &others, near)))
 }
 
+/// Whether a port of a service is named, and no pod that is ready has one of that name.
+pub(super) fn finds_nothing(facts: &Facts<'_>, service: &Service, port: &ServicePort) -> bool {
+    let is_named = !port.target_port.0.is_empty() && port.target_port.number().is_none();
+    let mut pods = facts.pods_behind(service);
+    pods.retain(|pod| is_ready(pod));
+    is_named && !pods.is_empty() && !pods.iter().any(|pod| has(pod, port))
+}
+
 fn remedy(
     facts: &Facts<'_>,
     service: &Service,

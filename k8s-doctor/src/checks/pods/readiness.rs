@@ -13,13 +13,16 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
     told::each(facts, Kind::Readiness, |fault| {
         let message = format!("the readiness probe of {} fails", fault.who());
         let message = told::saying(message, &fault.text);
-        told::on_workload(facts, "K105", fault, message)
-            .remedy(told::read(facts, fault, "See in its log why it is not ready"))
-            .remedy(told::edit(
+        let mut finding = told::on_workload(facts, "K105", fault, message);
+        // Where the program says why, or its node is ill, that is the cause.
+        finding.is_general = true;
+        finding.remedy(told::read(facts, fault, "See in its log why it is not ready")).remedy(
+            told::edit(
                 facts,
                 fault,
                 "If the program is ready: have the probe ask the path and port where it says so",
-            ))
+            ),
+        )
     })
 }
 

@@ -45,7 +45,9 @@ fn judge(facts: &Facts<'_>, pending: &Pending<'_>) -> Finding {
     texts.dedup();
     texts.truncate(3);
     let message = format!("does not tolerate {} of {on} {nodes}", texts.join(", "));
-    let finding = super::cause("K304", pending, message, "tolerates no node's taint");
+    let mut finding = super::cause("K304", pending, message, "tolerates no node's taint");
+    // Who put the taints there put them there for all.
+    finding.group = Some(format!("{} {nodes}", texts.join(", ")));
     let mut toleration = format!("{{key: {}, operator: Exists", taint.key);
     if !taint.value.is_empty() {
         toleration = format!("{{key: {}, value: {}", taint.key, quote(&taint.value));

@@ -45,6 +45,13 @@ fn judge(facts: &Facts<'_>, claim: &Pvc) -> Option<Finding> {
         }
         return Some(finding);
     }
+    let class = claim.spec.storage_class_name.as_deref().unwrap_or_default();
+    let classes = &facts.snapshot.storage_classes;
+    let is_class_known = classes.is_whole() || classes.get("", class).is_some();
+    if !is_class_known && facts.events(&object).is_empty() && users(facts, &object).is_empty() {
+        // Its class may well be one that makes volumes only for pods.
+        return None;
+    }
     if let Some(class) = super::class_name(claim).filter(|class| !class.is_empty()) {
         let why = format!("its volume comes from class {class}");
         finding = finding.held_by(ObjectRef::new("StorageClass", "", class), why);

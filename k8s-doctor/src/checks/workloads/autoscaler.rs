@@ -27,8 +27,9 @@ fn judge(facts: &Facts<'_>, hpa: &Hpa) -> Option<Finding> {
     let fresh = |pod: &&crate::snapshot::Pod| {
         facts.age(pod.metadata.creation_timestamp).is_some_and(|age| age < PATIENCE)
     };
-    // Without an API at all it is not the pods that are too young.
+    // Without an API, or without requests, it is not the pods that are too young.
     let waits = !first.message.contains("could not find the requested resource")
+        && !first.message.contains("missing request for ")
         && first.reason != "FailedGetScale";
     if facts.is_settling(first.last_transition_time) || waits && pods.iter().any(fresh) {
         return None;
