@@ -146,7 +146,7 @@ pub(crate) enum DiagnosisFormat {
     Json,
     /// SARIF 2.1.0, for code hosts
     Sarif,
-    /// JUnit's XML, for build servers
+    /// XML as `JUnit` writes it, for build servers
     Junit,
 }
 

@@ -1,4 +1,4 @@
-//! A diagnosis as JUnit's XML, for build servers: one test case for each check, which fails with the
+//! A diagnosis as the XML of `JUnit`, for build servers: one test case for each check, which fails with the
 //! roots that the check found. What could not be read is one more case, skipped.
 
 use std::io::{self, Write};
@@ -21,10 +21,10 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
             .map(|root| {
                 let mut text = format!("{} {}: {}", root.severity, root.object, root.message);
                 for held in &root.holds {
-                    text.push_str(&format!("\n  holds up {}: {}", held.object, held.message));
+                    text.extend(["\n  holds up ", &held.object.to_string(), ": ", &held.message]);
                 }
                 for command in root.remedies.first().into_iter().flat_map(|first| &first.commands) {
-                    text.push_str(&format!("\n  $ {command}"));
+                    text.extend(["\n  $ ", command]);
                 }
                 text
             })

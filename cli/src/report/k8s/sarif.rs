@@ -60,12 +60,12 @@ fn result(root: &Root, artifact: &str) -> Value {
     let mut text = format!("{}: {}", root.object, root.message);
     if !root.holds.is_empty() {
         let held: Vec<String> = root.holds.iter().map(|held| held.object.to_string()).collect();
-        text.push_str(&format!(". Holds up: {}", held.join(", ")));
+        text.extend([". Holds up: ", &held.join(", ")]);
     }
     if let Some(remedy) = root.remedies.first() {
-        text.push_str(&format!(". {}", remedy.title));
+        text.extend([". ", &remedy.title]);
         for command in &remedy.commands {
-            text.push_str(&format!("\n$ {command}"));
+            text.extend(["\n$ ", command]);
         }
     }
     json!({

@@ -146,14 +146,14 @@ fn head(root: &Root, out: &mut dyn Write) -> io::Result<()> {
 fn write_evidence(root: &Root, evidence: &Evidence, out: &mut dyn Write) -> io::Result<()> {
     let mut line = String::new();
     if evidence.object != root.object {
-        line.push_str(&format!("{}, ", evidence.object));
+        line.extend([&evidence.object.to_string(), ", "]);
     }
     line.push_str(&evidence.source);
     if let Some(n) = evidence.count.filter(|n| *n > 1) {
-        line.push_str(&format!(" ×{n}"));
+        line.extend([" ×", &n.to_string()]);
     }
     if let Some(since) = evidence.since.0 {
-        line.push_str(&format!(" since {}", since.strftime("%H:%M:%S")));
+        line.extend([" since ", &since.strftime("%H:%M:%S").to_string()]);
     }
     line.push_str(": ");
     line.push_str(evidence.text.trim());
