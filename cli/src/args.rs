@@ -79,7 +79,7 @@ pub(crate) enum Command {
     /// on this machine.
     #[cfg(feature = "k8s")]
     #[command(after_help = k8s::EXAMPLES)]
-    K8s(k8s::K8sArgs),
+    K8s(Box<k8s::K8sArgs>),
 
     /// Show what a finding means, and what to do about it
     ///

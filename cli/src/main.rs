@@ -5,10 +5,10 @@ mod commands;
 #[cfg(feature = "closures")]
 mod draw;
 mod failure;
-#[cfg(any(feature = "closures", feature = "gc"))]
+#[cfg(any(feature = "closures", feature = "gc", feature = "k8s"))]
 mod image;
 mod outcome;
-#[cfg(any(feature = "closures", feature = "gc"))]
+#[cfg(any(feature = "closures", feature = "gc", feature = "k8s"))]
 mod progress;
 mod reference;
 #[cfg(any(feature = "closures", feature = "gc", feature = "k8s"))]

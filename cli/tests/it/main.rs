@@ -65,7 +65,7 @@ impl Project {
         fs::write(path, bytes).unwrap();
     }
 
-    #[cfg(any(feature = "closures", feature = "gc", feature = "k8s"))]
+    #[cfg(any(feature = "closures", feature = "gc"))]
     fn read(&self, name: &str) -> Vec<u8> {
         fs::read(self.dir().join(name)).unwrap()
     }
@@ -100,7 +100,7 @@ impl Project {
         self.finish(&mut self.command(args))
     }
 
-    #[cfg(any(feature = "closures", feature = "gc", feature = "k8s"))]
+    #[cfg(any(feature = "closures", feature = "gc"))]
     fn run_with_stdin(&self, args: &[&str], stdin: &[u8]) -> Run {
         let mut child = self.command(args).stdin(Stdio::piped()).spawn().unwrap();
         // A program that does not read to the end is no problem of the test.

@@ -13,7 +13,7 @@ impl<'a> Facts<'a> {
         {
             return Some(service);
         }
-        if host.parse::<std::net::IpAddr>().is_ok() {
+        if host.parse::<core::net::IpAddr>().is_ok() {
             return self.addresses().get(host).copied();
         }
         None

@@ -349,7 +349,7 @@ fn host_at(text: &str) -> Option<Host> {
     let begins = name.starts_with(|c: char| c.is_ascii_alphanumeric());
     // A time of day is no host.
     let is_number = name.starts_with(|c: char| c.is_ascii_digit());
-    let is_time = is_number && name.parse::<std::net::IpAddr>().is_err();
+    let is_time = is_number && name.parse::<core::net::IpAddr>().is_err();
     if !begins || is_time || matches!(name, "http" | "https" | "tcp" | "the" | "a" | "server") {
         return None;
     }
