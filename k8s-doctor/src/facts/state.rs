@@ -156,12 +156,26 @@ impl Facts<'_> {
             None => Some(reason),
             Some(owner) if owner.kind == "Job" => {
                 let job = self.snapshot.jobs.get(&pod.metadata.namespace, &owner.name);
+                if self.is_tried_again(pod, &owner.name) {
+                    return None;
+                }
                 let matters = |job| self.job_is_ill(job) && !self.job_is_made_good(job);
                 job.map_or_else(|| !self.is_made_good_by_pod(pod), matters).then_some(reason)
             }
             // Its controller has made another in its place.
             Some(_) => None,
         }
+    }
+
+    /// Whether a later pod of a job has been running for a while: then it is that one that tells how the
+    /// job is.
+    fn is_tried_again(&self, pod: &Pod, job: &str) -> bool {
+        let job = ObjectRef::new("Job", &pod.metadata.namespace, job);
+        self.pods_of(&job).iter().any(|other| {
+            other.status.phase == "Running"
+                && other.metadata.creation_timestamp > pod.metadata.creation_timestamp
+                && self.age(other.status.start_time).is_some_and(|age| age >= SETTLING)
+        })
     }
 
     /// Whether a job has failed, or tries in vain.

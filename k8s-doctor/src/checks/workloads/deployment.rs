@@ -31,7 +31,8 @@ fn judge(facts: &Facts<'_>, deployment: &Deployment) -> Option<Finding> {
     let since = since.unwrap_or_default().max(deployment.metadata.creation_timestamp);
     let ill = super::ill_pods(facts, &object);
     // All are there, and those that are not ready may still be starting.
-    let alive = facts.pods_of(&object).iter().filter(|pod| !has_ended(pod) && !is_going(&pod.metadata));
+    let alive =
+        facts.pods_of(&object).iter().filter(|pod| !has_ended(pod) && !is_going(&pod.metadata));
     let is_growing = facts.is_settling(since) || usize::try_from(wanted) == Ok(alive.count());
     if ill.is_empty() && stuck.is_none() && refused.is_none() && is_growing {
         return None;
