@@ -203,8 +203,14 @@ fn wrong(roots: &[Root], expected: &str, holds: &[String], may: &[String]) -> Op
     missed.map(|object| format!("{object} is not held"))
 }
 
+/// The objects without the events that would have expired, were the cluster left as it is: all but
+/// those of the last minute.
 fn without_events(objects: &[Value]) -> Vec<Value> {
-    objects.iter().filter(|object| key(object).0 != "Event").cloned().collect()
+    let is_new = |event: &Value| {
+        let last = event["lastTimestamp"].as_str().or(event["eventTime"].as_str());
+        last.is_some_and(|last| last > "2025-06-10T11:59")
+    };
+    objects.iter().filter(|object| key(object).0 != "Event" || is_new(object)).cloned().collect()
 }
 
 /// Of what is told without whole kinds, what is not true: the planted root, and what it holds (of
@@ -239,7 +245,7 @@ fn judge(base: &[Value], path: &Path) -> String {
     let silent = truth.silent.as_ref().unwrap_or(&truth.root);
     let holds: &[String] = if truth.silent.is_some() { &[] } else { &truth.holds };
     say("without events", wrong(&roots, silent, holds, &truth.may), &roots);
-    for left_out in NOT_DUMPED.iter().map(std::slice::from_ref).chain([NOT_DUMPED]) {
+    for left_out in NOT_DUMPED.chunks(4).chain([NOT_DUMPED]) {
         let roots = diagnose(&snapshot(&objects, left_out)).roots;
         say(&format!("without {left_out:?}"), false_roots(&roots, &known), &roots);
     }

@@ -19,12 +19,12 @@ impl<'a> Facts<'a> {
     }
 
     /// The same of a pod whose job is not in the snapshot: whether a later pod of that job, or of a
-    /// later one of the same cron job, has done the work.
+    /// later one of the same cron job, has done the work or is at it.
     pub(super) fn is_made_good_by_pod(&self, pod: &Pod) -> bool {
         let done = self.done_by_pods.get_or_init(|| {
             let mut done = Done::new();
-            let ended = |pod: &&Pod| pod.status.phase == "Succeeded";
-            for pod in self.snapshot.pods.iter().filter(ended) {
+            let is_well = |pod: &&Pod| pod.status.phase == "Succeeded" || super::is_ready(pod);
+            for pod in self.snapshot.pods.iter().filter(is_well) {
                 if let Some(key) = series(pod) {
                     let newest = done.entry(key).or_default();
                     *newest = (*newest).max(pod.metadata.creation_timestamp);

@@ -10,6 +10,12 @@ const PULLING: i64 = 600;
 /// The most that probes may ask for before a container that runs must be ready, in seconds.
 const MAX_STARTUP: i64 = 900;
 
+/// How long a new node may take after the cluster autoscaler asked for it, in seconds.
+const ADDING_NODE: i64 = 600;
+
+/// After what time a pod of nobody that has failed is something left over, in seconds.
+const LEFT_OVER: i64 = 86_400;
+
 /// How a claim is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClaimState {
@@ -54,7 +60,8 @@ impl Facts<'_> {
                 "" => "Unschedulable",
                 reason => reason,
             };
-            return (!self.claims_are_young(pod)).then(|| format!("Pending: {reason}"));
+            let waits = self.claims_are_young(pod) || self.gets_a_node(pod);
+            return (!waits).then(|| format!("Pending: {reason}"));
         }
         if pod.spec.node_name.is_empty() && pod.status.phase == "Pending" {
             let since = pod.metadata.creation_timestamp;
@@ -104,6 +111,25 @@ impl Facts<'_> {
         })
     }
 
+    /// Whether the cluster autoscaler is adding a node for the pod.
+    fn gets_a_node(&self, pod: &Pod) -> bool {
+        let object = ObjectRef::new("Pod", &pod.metadata.namespace, &pod.metadata.name);
+        let event = self.event(&object, "TriggeredScaleUp", |_| true);
+        event.is_some_and(|event| self.age(event.last()).is_some_and(|age| age < ADDING_NODE))
+    }
+
+    /// Whether a pod that has ended did so long ago.
+    fn ended_long_ago(&self, pod: &Pod) -> bool {
+        let ready = condition(&pod.status.conditions, "Ready");
+        let condition = ready.map_or(Time(None), |ready| ready.last_transition_time);
+        let ended = pod.status.container_statuses.iter().map(|status| {
+            let ended = status.state.terminated.as_ref();
+            ended.map_or(Time(None), |ended| ended.finished_at)
+        });
+        let last = ended.max().unwrap_or_default().max(condition);
+        self.age(last.or(pod.status.start_time)).is_some_and(|age| age > LEFT_OVER)
+    }
+
     fn is_pulling(&self, pod: &Pod) -> bool {
         let object = ObjectRef::new("Pod", &pod.metadata.namespace, &pod.metadata.name);
         let newest = self.events(&object).first();
@@ -125,15 +151,31 @@ impl Facts<'_> {
             reason => format!("Failed: {reason}"),
         };
         match super::controller(&pod.metadata) {
+            // Somebody tried something, and left it there.
+            None if self.ended_long_ago(pod) => None,
             None => Some(reason),
             Some(owner) if owner.kind == "Job" => {
                 let job = self.snapshot.jobs.get(&pod.metadata.namespace, &owner.name);
+                if self.is_tried_again(pod, &owner.name) {
+                    return None;
+                }
                 let matters = |job| self.job_is_ill(job) && !self.job_is_made_good(job);
                 job.map_or_else(|| !self.is_made_good_by_pod(pod), matters).then_some(reason)
             }
             // Its controller has made another in its place.
             Some(_) => None,
         }
+    }
+
+    /// Whether a later pod of a job has been running for a while: then it is that one that tells how the
+    /// job is.
+    fn is_tried_again(&self, pod: &Pod, job: &str) -> bool {
+        let job = ObjectRef::new("Job", &pod.metadata.namespace, job);
+        self.pods_of(&job).iter().any(|other| {
+            other.status.phase == "Running"
+                && other.metadata.creation_timestamp > pod.metadata.creation_timestamp
+                && self.age(other.status.start_time).is_some_and(|age| age >= SETTLING)
+        })
     }
 
     /// Whether a job has failed, or tries in vain.

@@ -4,7 +4,7 @@
 //! minutes without progress the condition `Progressing` turns `False`, before that only the numbers
 //! tell. A deployment that is scaled to nothing wants nothing, and says `Available` all the same.
 
-use crate::facts::Facts;
+use crate::facts::{Facts, has_ended, is_going};
 use crate::finding::{Evidence, Finding};
 use crate::snapshot::{Deployment, Object as _, condition};
 
@@ -30,7 +30,11 @@ fn judge(facts: &Facts<'_>, deployment: &Deployment) -> Option<Finding> {
     let since = status.conditions.iter().map(|condition| condition.last_update_time).max();
     let since = since.unwrap_or_default().max(deployment.metadata.creation_timestamp);
     let ill = super::ill_pods(facts, &object);
-    if ill.is_empty() && stuck.is_none() && refused.is_none() && facts.is_settling(since) {
+    // All are there, and those that are not ready may still be starting.
+    let alive =
+        facts.pods_of(&object).iter().filter(|pod| !has_ended(pod) && !is_going(&pod.metadata));
+    let is_growing = facts.is_settling(since) || usize::try_from(wanted) == Ok(alive.count());
+    if ill.is_empty() && stuck.is_none() && refused.is_none() && is_growing {
         return None;
     }
     let message = if short {
