@@ -9,7 +9,7 @@ use k8s_doctor::cause;
 use k8s_doctor::decode::{Decoder, Source};
 use k8s_doctor::finding::{Evidence, Finding, Role, Severity};
 use k8s_doctor::gather::offline;
-use k8s_doctor::snapshot::{Coverage, KINDS, Kind, Object, ObjectRef, Snapshot, Time};
+use k8s_doctor::snapshot::{Coverage, KINDS, Kind, ObjectRef, Snapshot, Time};
 use k8s_doctor::{Diagnosis, diagnose};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -211,7 +211,12 @@ impl<'a> Judge<'a> {
 
     /// What is told about is there, or somebody names it.
     fn object(&mut self, what: &str, object: &ObjectRef) {
-        let is_known = self.exists(object) || self.text.contains(&object.name);
+        let name = match object.name.split_once('.') {
+            // An API is known by its group: `v1beta1.metrics.k8s.io`.
+            Some((_, group)) if object.kind == "APIService" => group,
+            _ => &object.name,
+        };
+        let is_known = self.exists(object) || self.text.contains(name);
         self.need(is_known, || format!("{what}: nobody knows {object}"));
     }
 
