@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use k8s_doctor::cause;
+use k8s_doctor::cause::{self, Root};
 use k8s_doctor::decode::{Decoder, Source};
 use k8s_doctor::finding::{Evidence, Finding, Role, Severity};
 use k8s_doctor::gather::offline;
@@ -255,6 +255,26 @@ fn recordings_show_what_is_told() {
     for (name, snapshot) in RECORDINGS.iter() {
         let problems = problems(snapshot);
         assert!(problems.is_empty(), "{name}:\n{}", problems.join("\n"));
+    }
+}
+
+/// The judge is none if it lets pass what is not so.
+#[test]
+fn what_is_not_shown_is_noticed() {
+    let (_, snapshot) = RECORDINGS.iter().find(|(name, _)| name == "seed-1.20.2.tar.gz").unwrap();
+    let diagnosis = diagnose(snapshot);
+    let mut other = snapshot.clone();
+    other.events.retain(|_| false);
+    other.logs.clear();
+    let mut judge = Judge::new(&other);
+    judge.diagnosis(&diagnosis);
+    let not_so = judge.problems.iter().filter(|problem| problem.contains("not so: "));
+    assert!(not_so.count() > 1, "{:?}", judge.problems);
+    let mut judge = Judge::new(snapshot);
+    let roots = diagnosis.roots.iter().cloned().map(|root| Root { remedies: Vec::new(), ..root });
+    judge.diagnosis(&Diagnosis { findings: Vec::new(), roots: roots.collect(), ..diagnosis });
+    for problem in ["no finding", "no remedy", "untold", "an edge"] {
+        assert!(judge.problems.iter().any(|said| said.contains(problem)), "{problem}");
     }
 }
 
