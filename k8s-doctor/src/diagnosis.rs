@@ -17,6 +17,8 @@ pub struct Diagnosis {
     pub edges: Vec<CausalEdge>,
     /// Trouble that is over, newest first.
     pub history: Vec<Past>,
+    /// How much older trouble is left out of it.
+    pub n_older: usize,
     /// What is unknown.
     pub gaps: Vec<Gap>,
     /// All findings, as the checks gave them.
@@ -37,6 +39,6 @@ pub fn diagnose(snapshot: &Snapshot) -> Diagnosis {
     let findings = cause::merge(findings);
     let (mut roots, edges) = cause::roots(&findings);
     known::name(&facts, &mut roots);
-    let history = history::past(&facts, &findings);
-    Diagnosis { roots, edges, history, gaps: snapshot.gaps.clone(), findings }
+    let (history, n_older) = history::past(&facts, &findings);
+    Diagnosis { roots, edges, history, n_older, gaps: snapshot.gaps.clone(), findings }
 }

@@ -18,8 +18,11 @@ pub struct Past {
     pub last: Time,
 }
 
-/// What is over, newest first. `findings` are what is not.
-pub fn past(facts: &Facts<'_>, findings: &[Finding]) -> Vec<Past> {
+/// How many are told at most: an hour of a large cluster's warnings is no help to anybody.
+const MAX_TOLD: usize = 200;
+
+/// What is over, newest first, and how many older ones are left out. `findings` are what is not.
+pub fn past(facts: &Facts<'_>, findings: &[Finding]) -> (Vec<Past>, usize) {
     let ill: BTreeSet<&ObjectRef> = findings
         .iter()
         .flat_map(|finding| {
@@ -69,5 +72,7 @@ pub fn past(facts: &Facts<'_>, findings: &[Finding]) -> Vec<Past> {
     past.sort_by(|a, b| {
         b.last.cmp(&a.last).then_with(|| (&a.object, &a.message).cmp(&(&b.object, &b.message)))
     });
-    past
+    let n_left_out = past.len().saturating_sub(MAX_TOLD);
+    past.truncate(MAX_TOLD);
+    (past, n_left_out)
 }

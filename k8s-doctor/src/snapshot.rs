@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod event;
+pub mod map;
 pub mod network;
 pub mod node;
 pub mod pod;
@@ -202,6 +203,18 @@ impl<T: Object> Table<T> {
         self.objects.retain(keep);
     }
 
+    /// Leaves only some. If any goes, nothing is said any more of how much of the kind is here.
+    fn lose(&mut self, keep: &mut impl FnMut(&dyn Object) -> bool)
+    where
+        T: 'static,
+    {
+        let before = self.objects.len();
+        self.objects.retain(|object| keep(object));
+        if self.objects.len() < before {
+            self.coverage = Coverage::Nothing;
+        }
+    }
+
     /// Changes each object; namespaces and names must stay as they are.
     pub fn change(&mut self, change: impl FnMut(&mut T)) {
         self.objects.iter_mut().for_each(change);
@@ -384,6 +397,13 @@ macro_rules! tables {
                 for object in &self.custom {
                     visit(object);
                 }
+            }
+
+            /// Leaves only some objects. Of a kind that loses any it is not known any more what is
+            /// not there.
+            pub fn retain(&mut self, mut keep: impl FnMut(&dyn Object) -> bool) {
+                $(self.$field.lose(&mut keep);)*
+                self.custom.lose(&mut keep);
             }
 
             /// Calls `visit` for each kind of which something is known: with the kind, how much of
@@ -574,9 +594,14 @@ fn tidy<T: Object>(mut object: T) -> T {
         "node.alpha.kubernetes.io/",
         "batch.kubernetes.io/",
     ];
-    object
-        .meta_mut()
-        .annotations
-        .retain(|key, _| KEPT.iter().any(|prefix| key.starts_with(prefix)));
+    // Of events there are more than of all other kinds, and nobody refers to one.
+    let is_event = object.kind() == "Event";
+    let meta = object.meta_mut();
+    meta.annotations.retain(|key, _| KEPT.iter().any(|prefix| key.starts_with(prefix)));
+    if is_event {
+        meta.uid = String::new();
+        meta.annotations.clear();
+        meta.labels.clear();
+    }
     object
 }

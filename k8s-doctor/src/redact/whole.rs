@@ -114,9 +114,9 @@ fn container(one: &mut Container) {
     words(&mut one.command);
     words(&mut one.args);
     let probes = [&mut one.liveness_probe, &mut one.readiness_probe, &mut one.startup_probe];
-    probes.into_iter().flatten().for_each(probe);
+    probes.into_iter().flatten().for_each(|one| probe(one));
     let hooks = [&mut one.lifecycle.post_start, &mut one.lifecycle.pre_stop];
-    hooks.into_iter().flatten().for_each(handler);
+    hooks.into_iter().flatten().for_each(|one| handler(one));
 }
 
 fn probe(one: &mut Probe) {

@@ -2,10 +2,10 @@
 //! that declares them. Types and fields are named as in the Kubernetes API, which documents them;
 //! here are only the fields that some check reads.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::map::Map;
 
 /// Declares structs in the shape of the Kubernetes API: camel case, every field may be absent or
 /// null, and nothing that is empty is written.
@@ -27,6 +27,8 @@ macro_rules! api {
                 pub $field: $ty,
             )*
         }
+
+        impl crate::snapshot::api::Compact for $name {}
     )*};
 }
 pub(crate) use api;
@@ -35,10 +37,34 @@ pub(crate) use api;
 pub(crate) fn nullable<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
-    T: Default + Deserialize<'de>,
+    T: Default + Deserialize<'de> + Compact,
 {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+    let mut value: T = Option::deserialize(deserializer)?.unwrap_or_default();
+    value.compact();
+    Ok(value)
 }
+
+/// What can give back the room that it has grown and does not need.
+pub(crate) trait Compact {
+    /// Gives it back.
+    fn compact(&mut self) {}
+}
+
+impl<T> Compact for Vec<T> {
+    /// A list of one large object has room for four.
+    fn compact(&mut self) {
+        self.shrink_to_fit();
+    }
+}
+
+impl<T> Compact for Option<T> {}
+impl<V> Compact for Map<V> {}
+impl Compact for String {}
+impl Compact for bool {}
+impl Compact for i64 {}
+impl Compact for Time {}
+impl Compact for Quantity {}
+impl Compact for IntOrString {}
 
 /// Whether a field need not be written.
 pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -46,7 +72,7 @@ pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 /// Names to values, as in labels.
-pub type Labels = BTreeMap<String, String>;
+pub type Labels = Map<String>;
 
 api! {
     /// `metadata` of any object.

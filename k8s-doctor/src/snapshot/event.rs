@@ -21,7 +21,7 @@ api! {
         #[serde(alias = "deprecatedLastTimestamp")]
         last_timestamp: Time,
         event_time: Time,
-        series: Option<Series>,
+        series: Option<Box<Series>>,
         #[serde(alias = "deprecatedSource")]
         source: EventSource,
         #[serde(alias = "reportingController")]

@@ -1,13 +1,13 @@
-//! Pods, their containers, and the template that a workload makes pods from.
-
-use std::collections::BTreeMap;
+//! Pods, their containers, and the template that a workload makes pods from. What few of them have is
+//! boxed: there may be many thousands.
 
 use super::api::{
     Condition, IntOrString, Labels, Meta, Quantity, Requirement, Selector, Time, api,
 };
+use super::map::Map;
 
 /// Amounts by resource name.
-pub type Resources = BTreeMap<String, Quantity>;
+pub type Resources = Map<Quantity>;
 
 api! {
     /// A pod.
@@ -73,9 +73,9 @@ api! {
         ports: Vec<ContainerPort>,
         resources: ResourceNeeds,
         volume_mounts: Vec<VolumeMount>,
-        liveness_probe: Option<Probe>,
-        readiness_probe: Option<Probe>,
-        startup_probe: Option<Probe>,
+        liveness_probe: Option<Box<Probe>>,
+        readiness_probe: Option<Box<Probe>>,
+        startup_probe: Option<Box<Probe>>,
         lifecycle: Lifecycle,
         security_context: SecurityContext,
         restart_policy: String,
@@ -87,8 +87,8 @@ api! {
     }
     /// Where a variable's value comes from.
     pub struct EnvSource {
-        config_map_key_ref: Option<KeyRef>,
-        secret_key_ref: Option<KeyRef>,
+        config_map_key_ref: Option<Box<KeyRef>>,
+        secret_key_ref: Option<Box<KeyRef>>,
     }
     /// One key of a config map or secret.
     pub struct KeyRef {
@@ -98,8 +98,8 @@ api! {
     }
     /// A config map or secret, all of whose keys become variables.
     pub struct EnvFrom {
-        config_map_ref: Option<KeyRef>,
-        secret_ref: Option<KeyRef>,
+        config_map_ref: Option<Box<KeyRef>>,
+        secret_ref: Option<Box<KeyRef>>,
     }
     /// A port that a container listens on.
     pub struct ContainerPort {
@@ -125,9 +125,9 @@ api! {
     /// How the kubelet asks whether a container is well.
     pub struct Probe {
         exec: Option<ExecAction>,
-        http_get: Option<HttpGet>,
+        http_get: Option<Box<HttpGet>>,
         tcp_socket: Option<TcpSocket>,
-        grpc: Option<Grpc>,
+        grpc: Option<Box<Grpc>>,
         initial_delay_seconds: i64,
         timeout_seconds: i64,
         period_seconds: i64,
@@ -156,13 +156,13 @@ api! {
     }
     /// What runs after a start and before a stop.
     pub struct Lifecycle {
-        post_start: Option<Handler>,
-        pre_stop: Option<Handler>,
+        post_start: Option<Box<Handler>>,
+        pre_stop: Option<Box<Handler>>,
     }
     /// A command or a request.
     pub struct Handler {
         exec: Option<ExecAction>,
-        http_get: Option<HttpGet>,
+        http_get: Option<Box<HttpGet>>,
     }
     /// As whom a pod or container runs, and what it may not do.
     pub struct SecurityContext {
@@ -176,15 +176,15 @@ api! {
     /// A volume of a pod: at most one of its sources is set.
     pub struct Volume {
         name: String,
-        config_map: Option<ConfigMapVolume>,
-        secret: Option<SecretVolume>,
-        persistent_volume_claim: Option<ClaimVolume>,
-        host_path: Option<HostPath>,
-        empty_dir: Option<EmptyDir>,
+        config_map: Option<Box<ConfigMapVolume>>,
+        secret: Option<Box<SecretVolume>>,
+        persistent_volume_claim: Option<Box<ClaimVolume>>,
+        host_path: Option<Box<HostPath>>,
+        empty_dir: Option<Box<EmptyDir>>,
         projected: Option<Projected>,
-        csi: Option<CsiVolume>,
-        nfs: Option<Nfs>,
-        ephemeral: Option<EphemeralVolume>,
+        csi: Option<Box<CsiVolume>>,
+        nfs: Option<Box<Nfs>>,
+        ephemeral: Option<Box<EphemeralVolume>>,
     }
     /// A config map's keys as files.
     pub struct ConfigMapVolume {
@@ -226,8 +226,8 @@ api! {
     }
     /// One source of a projected volume.
     pub struct Projection {
-        config_map: Option<ConfigMapVolume>,
-        secret: Option<SecretVolume>,
+        config_map: Option<Box<ConfigMapVolume>>,
+        secret: Option<Box<SecretVolume>>,
     }
     /// A volume that a CSI driver makes for the pod alone.
     pub struct CsiVolume {
@@ -327,9 +327,9 @@ api! {
     }
     /// At most one of the three.
     pub struct ContainerState {
-        waiting: Option<Waiting>,
+        waiting: Option<Box<Waiting>>,
         running: Option<Running>,
-        terminated: Option<Terminated>,
+        terminated: Option<Box<Terminated>>,
     }
     /// Why a container does not run yet, or not again.
     pub struct Waiting {

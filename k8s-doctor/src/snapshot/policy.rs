@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::api::{Condition, IntOrString, Meta, Selector, Time, api};
+use super::map::Map;
 use super::pod::{Named, Resources};
 
 api! {
@@ -24,7 +25,7 @@ api! {
     /// A config map: its keys, and of one also the values.
     pub struct ConfigMap {
         metadata: Meta,
-        data: BTreeMap<String, String>,
+        data: Map<String>,
         binary_data: Keys,
     }
     /// A secret: its keys only. There is no place here for a value. Where only metadata was read, the
@@ -227,7 +228,7 @@ impl ConfigMap {
         if (self.metadata.namespace.as_str(), self.metadata.name.as_str())
             != ("kube-system", "coredns")
         {
-            self.data.values_mut().for_each(String::clear);
+            self.data.values_mut().for_each(|value| *value = String::new());
         }
     }
 }
@@ -235,6 +236,8 @@ impl ConfigMap {
 /// The keys of a map whose values are read over and not kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keys(pub BTreeSet<String>);
+
+impl super::api::Compact for Keys {}
 
 impl<'de> serde::Deserialize<'de> for Keys {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

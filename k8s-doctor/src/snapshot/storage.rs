@@ -1,7 +1,5 @@
 //! Claims, volumes, classes, and CSI.
 
-use std::collections::BTreeMap;
-
 use super::api::{Condition, IntOrString, Meta, Reference, Selector, Time, api};
 use super::pod::{NodeSelector, ResourceNeeds, Resources};
 
@@ -70,7 +68,7 @@ api! {
         volume_binding_mode: String,
         reclaim_policy: String,
         allow_volume_expansion: bool,
-        parameters: BTreeMap<String, IntOrString>,
+        parameters: super::map::Map<IntOrString>,
     }
     /// A CSI driver.
     pub struct CsiDriver {

@@ -20,6 +20,7 @@ struct K8sReport<'a> {
     roots: Vec<Root<'a>>,
     edges: Vec<Edge<'a>>,
     history: Vec<Past<'a>>,
+    history_left_out: usize,
     gaps: Vec<Gap<'a>>,
 }
 
@@ -159,6 +160,7 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
                 last_seen: time(past.last),
             })
             .collect(),
+        history_left_out: report.diagnosis.n_older,
         gaps: report
             .diagnosis
             .gaps

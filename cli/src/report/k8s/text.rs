@@ -241,11 +241,14 @@ fn remedies(remedies: &[Remedy], verbose: bool, out: &mut dyn Write) -> io::Resu
 
 fn history(report: &Report<'_>, verbose: bool, out: &mut dyn Write) -> io::Result<()> {
     let history = &report.history;
+    let n_older = report.diagnosis.n_older;
     if history.is_empty() {
         return Ok(());
     }
     if !verbose {
-        let line = format!("over and done: {} (with --verbose)", count(history.len(), "trouble"));
+        let older = if n_older > 0 { format!(" and {n_older} older") } else { String::new() };
+        let line =
+            format!("over and done: {}{older} (with --verbose)", count(history.len(), "trouble"));
         return writeln!(out, "{}", paint(FAINT, line));
     }
     writeln!(out, "over and done:")?;
@@ -253,6 +256,9 @@ fn history(report: &Report<'_>, verbose: bool, out: &mut dyn Write) -> io::Resul
         let when = past.last.0.map(|time| time.strftime("%H:%M:%S ").to_string());
         let line = format!("  {}{}: {}", when.unwrap_or_default(), past.object, past.message);
         writeln!(out, "{}", clip(&one_line(&line)))?;
+    }
+    if n_older > 0 {
+        writeln!(out, "  and {n_older} older ones of the whole cluster")?;
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
 
 fn judge(facts: &Facts<'_>, failure: &Failure<'_>) -> Finding {
     let node = &failure.pod.spec.node_name;
-    let inline = failure.inline.and_then(|inline| inline.host_path.as_ref());
+    let inline = failure.inline.and_then(|inline| inline.host_path.as_deref());
     let path = inline.or(failure.volume.and_then(|volume| volume.spec.host_path.as_ref()));
     let (path, type_) = path.map_or(("", ""), |path| (path.path.as_str(), path.type_.as_str()));
     let words = failure.text.split_once("failed: ").map_or(failure.text, |(_, words)| words);

@@ -19,7 +19,7 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
 
 fn judge(facts: &Facts<'_>, failure: &Failure<'_>) -> Finding {
     let node = &failure.pod.spec.node_name;
-    let inline = failure.inline.and_then(|inline| inline.nfs.as_ref());
+    let inline = failure.inline.and_then(|inline| inline.nfs.as_deref());
     let share = inline.or(failure.volume.and_then(|volume| volume.spec.nfs.as_ref()));
     let (server, path) = share.map_or(("", ""), |nfs| (nfs.server.as_str(), nfs.path.as_str()));
     let (why, title) = why(&failure.text.to_lowercase(), server, path, node);

@@ -10,9 +10,9 @@ use crate::snapshot::{Object as _, Time};
 
 /// The end that is looked at: this run's, or else the one before.
 fn ended<'a>(case: &Case<'a>) -> Option<(&'a Terminated, &'static str)> {
-    let now = case.status.state.terminated.as_ref().map(|ended| (ended, "state.terminated"));
+    let now = case.status.state.terminated.as_deref().map(|ended| (ended, "state.terminated"));
     now.or_else(|| {
-        case.status.last_state.terminated.as_ref().map(|ended| (ended, "lastState.terminated"))
+        case.status.last_state.terminated.as_deref().map(|ended| (ended, "lastState.terminated"))
     })
 }
 
