@@ -120,7 +120,7 @@ fn defaults<'a>(facts: &Facts<'a>) -> Vec<&'a StorageClass> {
     let is_default = |class: &&StorageClass| {
         [DEFAULT, old]
             .iter()
-            .any(|key| class.metadata.annotations.get(*key).is_some_and(|value| value == "true"))
+            .any(|key| class.metadata.annotations.get(key).is_some_and(|value| value == "true"))
     };
     facts.snapshot.storage_classes.iter().filter(is_default).collect()
 }

@@ -77,7 +77,7 @@ impl<'a> Facts<'a> {
                 "volume.kubernetes.io/storage-provisioner",
                 "volume.beta.kubernetes.io/storage-provisioner",
             ];
-            let annotated = keys.iter().find_map(|key| pvc.metadata.annotations.get(*key).cloned());
+            let annotated = keys.iter().find_map(|key| pvc.metadata.annotations.get(key).cloned());
             class.map(|class| class.provisioner.clone()).or(annotated)
         });
         named.or_else(|| {

@@ -33,7 +33,7 @@ pub(super) fn pods<'f>(facts: &Facts<'f>, controller: &str) -> Option<Vec<&'f Po
     let pods = facts.snapshot.pods.iter().filter(|pod| {
         let labels = &pod.metadata.labels;
         let component = labels.get("app.kubernetes.io/component").map(String::as_str);
-        labels.get(*key).is_some_and(|found| found == value)
+        labels.get(key).is_some_and(|found| found == value)
             && !matches!(
                 component,
                 Some("admission-webhook" | "default-backend" | "defaultBackend")

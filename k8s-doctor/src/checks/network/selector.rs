@@ -136,7 +136,7 @@ type Pair = (String, String);
 
 /// The one label of a selector that `labels` lack, and the one in its place: where all others fit.
 fn one_off(selector: &Labels, labels: &Labels, is_namesake: bool) -> Option<(Pair, Pair)> {
-    let mut off = selector.iter().filter(|(key, value)| labels.get(*key) != Some(*value));
+    let mut off = selector.iter().filter(|(key, value)| labels.get(key) != Some(*value));
     let (key, value) = off.next()?;
     if off.next().is_some() {
         return None;
@@ -152,7 +152,7 @@ fn one_off(selector: &Labels, labels: &Labels, is_namesake: bool) -> Option<(Pai
     }
     let telling = value.len() > 2 && !matches!(value.as_str(), "true" | "false");
     let same_value = |(other, found): &(&String, &String)| {
-        !HASHES.contains(&other.as_str()) && !selector.contains_key(*other) && *found == value
+        !HASHES.contains(&other.as_str()) && !selector.contains_key(other) && *found == value
     };
     let found = labels.iter().find(same_value).filter(|_| telling)?;
     Some((pair(key, value), pair(found.0, found.1)))

@@ -47,7 +47,7 @@ fn judge(facts: &Facts<'_>, pending: &Pending<'_>) -> Finding {
         super::edit(facts, pending),
     ));
     let label = pod.spec.node_selector.iter().find(|(key, value)| {
-        !facts.snapshot.nodes.iter().any(|node| node.metadata.labels.get(*key) == Some(*value))
+        !facts.snapshot.nodes.iter().any(|node| node.metadata.labels.get(key) == Some(*value))
     });
     let node = pending.nodes.first().map(|(node, _)| node.metadata.name.as_str());
     if let (Some((key, value)), Some(node)) = (label, node) {

@@ -15,7 +15,7 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
     let pods = facts.snapshot.pods.iter().filter(|pod| {
         let labels = &pod.metadata.labels;
         let named = ["k8s-app", "app.kubernetes.io/name", "app"];
-        named.iter().any(|key| labels.get(*key).is_some_and(|name| name == "metrics-server"))
+        named.iter().any(|key| labels.get(key).is_some_and(|name| name == "metrics-server"))
     });
     let told = |line: &str| {
         line.contains("x509:") && line.contains("node=")

@@ -162,7 +162,7 @@ impl<'a> Wanted<'a> {
         let by = self.apart.iter().find_map(|(key, places)| there(key, places));
         refusals.extend(by.map(Refusal::Apart));
         let alone = self.beside.iter().find(|(key, places)| {
-            let is_first = self.is_first && labels.contains_key(*key);
+            let is_first = self.is_first && labels.contains_key(key);
             !is_first && there(key, places).is_none()
         });
         refusals.extend(alone.map(|(key, _)| Refusal::Beside(key)));
