@@ -1,6 +1,8 @@
 //! What holds of every diagnosis, whatever is missing from a cluster's recording or broken in it: it
 //! ends, it is the same each time, and it tells nothing that the snapshot does not show.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot be run says so by a panic")]
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::LazyLock;
