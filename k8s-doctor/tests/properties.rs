@@ -431,7 +431,9 @@ fn leads(findings: &[Finding]) -> Vec<Vec<bool>> {
             }
         }
         for link in &finding.holds {
-            of(&link.object, Role::Symptom).into_iter().for_each(|from| leads[from][index] = true);
+            for from in of(&link.object, Role::Symptom) {
+                leads[from][index] = true;
+            }
         }
     }
     (0..n).for_each(|index| leads[index][index] = false);
