@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::facts::{has_ended, is_node_ready, is_ready};
+use crate::facts::{has_ended, is_node_ready, is_ready, minikube};
 use crate::snapshot::{Snapshot, Time};
 
 /// See the module.
@@ -57,29 +57,17 @@ pub fn overview(snapshot: &Snapshot) -> Overview {
     let n_ready = pods.clone().filter(|pod| is_ready(pod)).count();
     let namespaces: BTreeSet<&str> =
         snapshot.pods.iter().map(|pod| pod.metadata.namespace.as_str()).collect();
+    let profile = minikube::read(snapshot);
+    let addons = profile.map(|profile| profile.addons).unwrap_or_default();
+    let on = addons.into_iter().filter(|(_, on)| *on);
     Overview {
         server_version: text(&snapshot.versions.server_version.git_version).or(kubelet),
         client_version: text(&snapshot.versions.client_version.git_version),
-        minikube_version: minikube_version(snapshot),
+        minikube_version: minikube::version(snapshot).map(str::to_owned),
         nodes,
         pods: (pods.count(), n_ready),
         n_namespaces: namespaces.len().max(snapshot.namespaces.len()),
-        addons: addons(snapshot),
+        addons: on.map(|(name, _)| name).collect(),
         now: snapshot.now,
     }
-}
-
-/// By the nodes' label, else by the kubeconfig.
-fn minikube_version(snapshot: &Snapshot) -> Option<String> {
-    let mut nodes = snapshot.nodes.iter();
-    let label = nodes.find_map(|node| node.metadata.labels.get("minikube.k8s.io/version"));
-    label.or(snapshot.minikube.kubeconfig_version.as_ref()).cloned()
-}
-
-fn addons(snapshot: &Snapshot) -> Vec<String> {
-    let config = snapshot.minikube.config.as_deref().unwrap_or("{}");
-    let config: serde_json::Value = serde_json::from_str(config).unwrap_or_default();
-    let addons = config.get("Addons").and_then(serde_json::Value::as_object);
-    let on = addons.into_iter().flatten().filter(|(_, on)| on.as_bool() == Some(true));
-    on.map(|(name, _)| name.clone()).collect()
 }

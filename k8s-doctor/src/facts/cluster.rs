@@ -13,11 +13,7 @@ impl Facts<'_> {
 
     /// minikube's version, by the nodes' label or by the kubeconfig: `v1.20.0`.
     pub fn minikube_version(&self) -> Option<&str> {
-        let labels = self.snapshot.nodes.iter().filter_map(|node| {
-            node.metadata.labels.get("minikube.k8s.io/version").map(String::as_str)
-        });
-        let label = labels.into_iter().find(|version| !version.is_empty());
-        label.or(self.snapshot.minikube.kubeconfig_version.as_deref())
+        super::minikube::version(self.snapshot)
     }
 
     /// A command in a node of minikube: `minikube ssh -- df -h`.

@@ -61,15 +61,6 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// The first pull of a pod that fails, where one does, also when the event that says why is gone.
-#[cfg_attr(not(test), expect(dead_code, reason = "for the checks of minikube"))]
-pub(crate) fn pull_failure<'a>(facts: &Facts<'a>, pod: &'a Pod) -> Option<PullFailure<'a>> {
-    let key = |pod: &Pod| (pod.metadata.namespace.clone(), pod.metadata.name.clone());
-    let failures = &facts.pulls().failures;
-    let at = failures.partition_point(|failure| key(failure.pod) < key(pod));
-    failures.get(at).filter(|failure| key(failure.pod) == key(pod)).cloned()
-}
-
 impl<'a> Pulls<'a> {
     /// Reads through the pods, and through the nodes if any pull fails.
     pub(super) fn new(facts: &Facts<'a>) -> Pulls<'a> {
@@ -238,8 +229,8 @@ mod tests {
         let snapshot = decode::example(text);
         assert!(snapshot.gaps.is_empty(), "{:?}", snapshot.gaps);
         let facts = Facts::new(&snapshot);
-        let failures = snapshot.pods.iter().filter_map(|pod| pull_failure(&facts, pod));
-        let told = |failure: PullFailure<'_>| {
+        let failures = facts.pulls().failures.iter();
+        let told = |failure: &PullFailure<'_>| {
             (failure.pod.metadata.name.clone(), failure.class, failure.is_said)
         };
         failures.map(told).collect()

@@ -7,10 +7,18 @@ use crate::minikube::profile::{
 use crate::snapshot::Snapshot;
 
 /// The label that minikube puts on its nodes.
-pub(crate) const VERSION_LABEL: &str = "minikube.k8s.io/version";
+const VERSION_LABEL: &str = "minikube.k8s.io/version";
+
+/// minikube's version, by the nodes' label or by the kubeconfig: `v1.20.0`.
+pub(crate) fn version(snapshot: &Snapshot) -> Option<&str> {
+    let labels = snapshot.nodes.iter().map(|node| &node.metadata.labels);
+    let mut versions = labels.filter_map(|labels| labels.get(VERSION_LABEL).map(String::as_str));
+    let label = versions.find(|version| !version.is_empty());
+    label.or(snapshot.minikube.kubeconfig_version.as_deref())
+}
 
 /// The profile; nothing where nothing hints at minikube.
-pub(super) fn read(snapshot: &Snapshot) -> Option<Profile> {
+pub(crate) fn read(snapshot: &Snapshot) -> Option<Profile> {
     let files = &snapshot.minikube;
     let labels = snapshot.nodes.iter().map(|node| &node.metadata.labels);
     let node_label = labels.clone().find_map(|labels| labels.get(VERSION_LABEL));

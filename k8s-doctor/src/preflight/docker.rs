@@ -3,10 +3,11 @@
 //! What docker's errors mean is told by their texts, as minikube does it (`suggestFix` in its drvs/docker/docker.go).
 
 use super::facts::{Daemon, Docker, DockerInfo, Facts};
-use super::plan::{Plan, quoted};
+use super::plan::Plan;
 use super::resources::{MIN_CPUS, MIN_MIB};
 use super::versions::Version;
 use super::{Fact, Finding, Program, bytes, count};
+use crate::minikube::remedy::quote;
 
 /// Older ones are refused or fail (`minDockerVersion` in minikube's drvs/docker/docker.go).
 const MIN_DOCKER: Version = Version::new(18, 9, 0);
@@ -33,7 +34,7 @@ pub(super) fn root(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
             .why(format!("minikube exits with DRV_AS_ROOT for the driver {driver}"))
             .run([
                 "useradd --create-home --groups docker dev && su - dev".to_owned(),
-                format!("minikube start{flag} --driver={} --force", quoted(driver)),
+                format!("minikube start{flag} --driver={} --force", quote(driver)),
             ])
             .risk("--force skips every check of minikube, and files in ~/.minikube and ~/.kube then belong to root"),
         (false, true) => Finding::fail(found, needed)

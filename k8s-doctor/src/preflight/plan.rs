@@ -3,6 +3,7 @@
 
 use super::facts::{Facts, Profile, Settings};
 use super::versions::Version;
+use crate::minikube::remedy::quote;
 
 /// What the user asks for; `None` is left to the profile, the settings and minikube.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -115,7 +116,7 @@ impl<'a> Plan<'a> {
         if self.name == DEFAULT_PROFILE {
             String::new()
         } else {
-            format!(" -p {}", quoted(&self.name))
+            format!(" -p {}", quote(&self.name))
         }
     }
 }
@@ -130,14 +131,4 @@ pub(super) fn canonical(driver: &str) -> String {
         other => other,
     }
     .to_owned()
-}
-
-/// A word fit for a shell.
-pub(super) fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':');
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
 }

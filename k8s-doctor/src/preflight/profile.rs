@@ -1,9 +1,10 @@
 //! The profile: the cluster that minikube has made before, and what about it does not fit.
 
 use super::facts::Facts;
-use super::plan::{Plan, canonical, quoted};
+use super::plan::{Plan, canonical};
 use super::versions::{self, Version};
 use super::{Fact, Finding, Program};
+use crate::minikube::remedy::quote;
 
 /// A cluster keeps the driver that it was made with (`GUEST_DRIVER_MISMATCH`).
 pub(super) fn driver(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
@@ -21,7 +22,7 @@ pub(super) fn driver(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
         return Some(Finding::pass(format!("profile `{}` has {has}", plan.name), needed));
     }
     // Both may come from files, and end up in commands.
-    let (had, wanted) = (quoted(&has), quoted(wants));
+    let (had, wanted) = (quote(&has), quote(wants));
     let flag = plan.profile_flag();
     Some(
         Finding::fail(format!("{wants} asked for, and profile `{}` has {has}", plan.name), needed)
@@ -30,7 +31,7 @@ pub(super) fn driver(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
                 format!("minikube start{flag} --driver={had}"),
                 format!(
                     "minikube start -p {} --driver={wanted}",
-                    quoted(&format!("{}2", plan.name))
+                    quote(&format!("{}2", plan.name))
                 ),
                 format!("minikube delete{flag} && minikube start{flag} --driver={wanted}"),
             ])
@@ -79,8 +80,8 @@ pub(super) fn context(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
     plan.profile?;
     let needed = format!("{}, the profile's", plan.name);
     let fix = [
-        format!("kubectl --context {} get nodes", quoted(&plan.name)),
-        format!("kubectl config use-context {}", quoted(&plan.name)),
+        format!("kubectl --context {} get nodes", quote(&plan.name)),
+        format!("kubectl config use-context {}", quote(&plan.name)),
     ];
     let why = "kubectl talks to another cluster than this profile's, or to none";
     Some(match &facts.kube_context {

@@ -5,6 +5,7 @@ use std::fmt;
 use super::facts::Facts;
 use super::plan::Plan;
 use super::{Fact, Finding, Program};
+use crate::minikube::remedy::quote;
 
 /// Major, minor and patch of a version. What follows them is left out.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -217,7 +218,7 @@ pub(super) fn kubernetes(facts: &Facts, plan: &Plan<'_>) -> Option<Finding> {
 
 /// A name for a second profile beside this one.
 fn other_name(name: &str) -> String {
-    super::plan::quoted(&format!("{name}2"))
+    quote(&format!("{name}2")).into_owned()
 }
 
 /// kubectl may be one minor version older or newer than the API server (Kubernetes' version skew policy; minikube issues

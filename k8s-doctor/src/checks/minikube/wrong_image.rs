@@ -14,36 +14,25 @@
 
 use std::collections::BTreeMap;
 
-use crate::facts::{Facts, waits_for};
-use crate::finding::{Certainty, Evidence, Finding, Remedy};
+use crate::facts::Facts;
+use crate::facts::images::PullFailure;
+use crate::finding::{Certainty, Evidence, Finding, Link, Remedy};
 use crate::minikube::images::{self, WrongName, judge};
 use crate::minikube::profile::Profile;
 use crate::minikube::remedy::{Place, advise};
-use crate::snapshot::{Object as _, ObjectRef, Pod};
+use crate::snapshot::{Object as _, ObjectRef};
 
 pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
     let unknown = Profile::default();
     let profile = facts.minikube.as_ref().unwrap_or(&unknown);
     let mut findings: BTreeMap<ObjectRef, Finding> = BTreeMap::new();
-    for pod in &facts.snapshot.pods {
-        if facts.trouble(pod).is_none() {
-            continue;
-        }
-        for (index, (container, status, _)) in pod.containers().enumerate() {
-            let is_pull = status.and_then(waits_for).is_some_and(|(reason, _)| {
-                matches!(reason, "ErrImagePull" | "ImagePullBackOff" | "InvalidImageName")
-            });
-            if !is_pull {
-                continue;
-            }
-            if let Some(wrong) = judge(&container.image, profile) {
-                let object = facts.workload_of(pod);
-                let why = format!("its image {} cannot be pulled", container.image);
-                let finding = findings.entry(object.clone()).or_insert_with(|| {
-                    found(facts, profile, pod, (index, &container.image), &wrong, object)
-                });
-                *finding = finding.clone().holds(pod.object(), why);
-            }
+    for failure in &facts.pulls().failures {
+        if let Some(wrong) = judge(failure.image, profile) {
+            let object = facts.workload_of(failure.pod);
+            let why = format!("its image {} cannot be pulled", failure.image);
+            let new = || found(facts, profile, failure, &wrong, object.clone());
+            let finding = findings.entry(object.clone()).or_insert_with(new);
+            finding.holds.push(Link { object: failure.pod.object(), why });
         }
     }
     findings.into_values().collect()
@@ -52,8 +41,7 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
 fn found(
     facts: &Facts<'_>,
     profile: &Profile,
-    pod: &Pod,
-    (index, image): (usize, &str),
+    failure: &PullFailure<'_>,
     wrong: &WrongName,
     object: ObjectRef,
 ) -> Finding {
@@ -66,7 +54,8 @@ fn found(
         images::Certainty::Inferred => Certainty::Inferred,
         images::Certainty::Guessed => Certainty::Guessed,
     };
-    let field = format!("spec.containers[{index}].image");
+    let (pod, image) = (failure.pod, failure.image);
+    let field = format!("spec.containers[{}].image", failure.container.name);
     let mut finding = Finding::cause("K900", object, message)
         .certainty(certainty)
         .evidence(Evidence::field(&pod.object(), &field, image));
