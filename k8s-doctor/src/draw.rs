@@ -68,7 +68,25 @@ fn draw(title: String, roots: &[&Root], edges: &[CausalEdge]) -> Picture {
             entry.insert(picture.add_node(node));
         }
     }
+    // The root itself, and what is told together with it because it has the same cause.
+    let mut like_roots: BTreeSet<&ObjectRef> = BTreeSet::new();
+    for root in roots {
+        like_roots.insert(&root.object);
+        for held in root.holds.iter().filter(|held| held.code == root.code) {
+            like_roots.insert(&held.object);
+            if let (Some(from), Some(to)) = (nodes.get(&held.object), nodes.get(&root.object)) {
+                let edge = Edge::new(*from, *to).label("has the same cause");
+                picture.add_edge(edge.style(EdgeStyle::Dashed));
+            }
+        }
+    }
+    let ends: BTreeSet<(&ObjectRef, &ObjectRef)> =
+        edges.iter().map(|edge| (&edge.from, &edge.to)).collect();
     for edge in edges {
+        // A deployment is short of the pod that its own template holds up: one arrow says enough.
+        if like_roots.contains(&edge.from) && ends.contains(&(&edge.to, &edge.from)) {
+            continue;
+        }
         if let (Some(from), Some(to)) = (nodes.get(&edge.from), nodes.get(&edge.to)) {
             let edge = Edge::new(*from, *to).label(shorten(&edge.why));
             picture.add_edge(edge.style(EdgeStyle::Solid));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::facts::{has_ended, is_node_ready, is_ready, minikube};
-use crate::snapshot::{Snapshot, Time};
+use crate::snapshot::{Coverage, Snapshot, Time};
 
 /// See the module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,8 +16,8 @@ pub struct Overview {
     pub minikube_version: Option<String>,
     /// The nodes, in order of name.
     pub nodes: Vec<NodeLine>,
-    /// Pods that have not ended, and how many of them are ready.
-    pub pods: (usize, usize),
+    /// Pods that have not ended, and how many of them are ready; nothing where no pods were read.
+    pub pods: Option<(usize, usize)>,
     /// How many namespaces have objects.
     pub n_namespaces: usize,
     /// minikube's add-ons that are on, in order of name.
@@ -55,6 +55,7 @@ pub fn overview(snapshot: &Snapshot) -> Overview {
     let kubelet = nodes.iter().map(|node| node.kubelet.as_str()).max().and_then(text);
     let pods = snapshot.pods.iter().filter(|pod| !has_ended(pod));
     let n_ready = pods.clone().filter(|pod| is_ready(pod)).count();
+    let are_known = !snapshot.pods.is_empty() || snapshot.pods.coverage != Coverage::Nothing;
     let namespaces: BTreeSet<&str> =
         snapshot.pods.iter().map(|pod| pod.metadata.namespace.as_str()).collect();
     let profile = minikube::read(snapshot);
@@ -65,7 +66,7 @@ pub fn overview(snapshot: &Snapshot) -> Overview {
         client_version: text(&snapshot.versions.client_version.git_version),
         minikube_version: minikube::version(snapshot).map(str::to_owned),
         nodes,
-        pods: (pods.count(), n_ready),
+        pods: are_known.then(|| (pods.count(), n_ready)),
         n_namespaces: namespaces.len().max(snapshot.namespaces.len()),
         addons: on.map(|(name, _)| name).collect(),
         now: snapshot.now,

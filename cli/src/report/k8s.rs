@@ -40,6 +40,11 @@ impl<'a> Report<'a> {
         Report { overview, diagnosis, roots: roots.cloned().collect(), history: history.collect() }
     }
 
+    /// Whether enough was read to say that anything is well.
+    pub(crate) fn is_enough(&self) -> bool {
+        self.overview.pods.is_some()
+    }
+
     /// Whether there is more than notes.
     pub(crate) fn has_fault(&self) -> bool {
         self.roots.iter().any(|root| root.severity > Severity::Note)

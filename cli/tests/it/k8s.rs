@@ -177,6 +177,11 @@ fn standard_input_and_what_cannot_be_read() {
     let run = project.run_with_stdin(&["k8s", "-"], pod.as_bytes());
     assert_eq!(run.code, Some(1), "{run}");
     assert!(run.stdout.contains("Pod shop/web"), "{run}");
+    // What was not read is not well.
+    let event = r#"{"kind":"Event","apiVersion":"v1","metadata":{"name":"e","namespace":"shop"}}"#;
+    let run = project.run_with_stdin(&["k8s", "-"], event.as_bytes());
+    assert_eq!(run.code, Some(2), "{run}");
+    assert!(run.stdout.ends_with("nothing can be said: no pods were read\n"), "{run}");
     let run = project.run(&["k8s", "nowhere.json"]);
     assert_eq!(run.code, Some(2), "{run}");
     assert!(run.stderr.starts_with("error: `nowhere.json` cannot be read\n"), "{run}");

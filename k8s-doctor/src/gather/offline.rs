@@ -92,7 +92,7 @@ pub fn read(
     let snapshot = reader.all.finish(tells_missing.then_some(what.as_str()));
     let is_nothing = is_empty(&snapshot) && (!snapshot.gaps.is_empty() || listing.files.is_empty());
     if is_nothing {
-        let gap = snapshot.gaps.iter().find(|gap| gap.why != missing::NOTHING);
+        let gap = snapshot.gaps.iter().find(|gap| !gap.why.starts_with(missing::ABSENT));
         let why = gap.map_or(String::new(), |gap| format!(": {}: {}", gap.what, gap.why));
         return Err(GatherError::Nothing { what: names(paths), why });
     }

@@ -2,7 +2,6 @@
 
 use std::io::Write;
 
-use anyhow::Context;
 use k8s_doctor::gather::archive;
 
 use super::source;
@@ -15,8 +14,7 @@ use crate::style::{self, one_line};
 /// Runs the command.
 pub(crate) fn run(args: &CollectArgs) -> Result<Outcome> {
     let snapshot = source::read(&args.source)?;
-    archive::write(&snapshot, &args.out)
-        .with_context(|| format!("cannot write `{}`", args.out.display()))?;
+    archive::write(&snapshot, &args.out).map_err(anyhow::Error::from)?;
     let mut stderr = style::stderr();
     for gap in &snapshot.gaps {
         writeln!(stderr, "not known: {}: {}", one_line(&gap.what), one_line(&gap.why))?;

@@ -35,5 +35,10 @@ pub(crate) fn run(args: &DiagnoseArgs) -> Result<Outcome> {
         DiagnosisFormat::Junit => junit::write(&report, &mut stdout)?,
     }
     stdout.flush()?;
-    Ok(if report.has_fault() { Outcome::Found } else { Outcome::Done })
+    Ok(match report.has_fault() {
+        true => Outcome::Found,
+        false if report.is_enough() => Outcome::Done,
+        // A gap is never taken for healthy.
+        false => Outcome::CouldNotRun,
+    })
 }

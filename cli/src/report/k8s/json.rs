@@ -30,7 +30,7 @@ struct Cluster<'a> {
     minikube_version: Option<&'a str>,
     nodes: Vec<Node<'a>>,
     now: Option<String>,
-    pods: Pods,
+    pods: Option<Pods>,
     addons: &'a [String],
 }
 
@@ -146,7 +146,7 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
             minikube_version: overview.minikube_version.as_deref(),
             nodes: nodes.collect(),
             now: time(overview.now),
-            pods: Pods { count: overview.pods.0, ready: overview.pods.1 },
+            pods: overview.pods.map(|(count, ready)| Pods { count, ready }),
             addons: &overview.addons,
         },
         roots: report.roots.iter().map(root).collect(),

@@ -54,6 +54,10 @@ pub(crate) fn write(report: &Report<'_>, verbose: bool, out: &mut dyn Write) -> 
         format!(" ({} with --verbose)", count(notes.len(), "note"))
     };
     match faults.len() {
+        0 if !report.is_enough() => {
+            let words = "nothing can be said: no pods were read";
+            writeln!(out, "{}{hidden}", paint(WARNING, words))
+        }
         0 => {
             let all =
                 if report.diagnosis.gaps.is_empty() { "" } else { ", as far as it could be read" };
@@ -87,8 +91,9 @@ fn overview(overview: &Overview, verbose: bool, out: &mut dyn Write) -> io::Resu
         }
         nodes => parts.push(format!("{n_ready}/{} nodes ready", nodes.len())),
     }
-    let (n_pods, n_ready) = overview.pods;
-    parts.push(format!("{n_ready}/{} ready", count(n_pods, "pod")));
+    if let Some((n_pods, n_ready)) = overview.pods {
+        parts.push(format!("{n_ready}/{} ready", count(n_pods, "pod")));
+    }
     if !overview.addons.is_empty() {
         parts.push(format!("add-ons {}", overview.addons.join(", ")));
     }

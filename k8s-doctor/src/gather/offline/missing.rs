@@ -7,6 +7,9 @@ use crate::snapshot::{Coverage, Gap, Snapshot};
 /// What a snapshot without any of the kinds gets.
 pub(super) const NOTHING: &str = "holds no objects";
 
+/// What gaps begin with that tell what is not in a source, rather than what is wrong with it.
+pub(super) const ABSENT: &str = "holds no ";
+
 /// Records the kinds that matter for a diagnosis and of which nothing is known, and the namespaces
 /// that were not read.
 pub(super) fn tell(snapshot: &mut Snapshot, what: &str) {
@@ -41,7 +44,7 @@ pub(super) fn tell(snapshot: &mut Snapshot, what: &str) {
     if absent.len() == n_kinds {
         gaps.push(NOTHING.to_owned());
     } else if !absent.is_empty() {
-        gaps.push(format!("holds no {}", absent.join(", ")));
+        gaps.push(format!("{ABSENT}{}", absent.join(", ")));
     }
     if let Coverage::Namespaces(covered) = &snapshot.pods.coverage {
         gaps.extend(uncovered(snapshot, covered));
