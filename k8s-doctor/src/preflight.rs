@@ -2,7 +2,7 @@
 //! [`Intent`] go in, one [`Answer`] for each check that applies comes out. Nothing here reads the machine: that is
 //! [`crate::gather::host`].
 //!
-//! A check is a function from facts and [`Plan`] to what it found, in the file of its theme, and is listed in [`CHECKS`].
+//! A check is a function from facts and `Plan` to what it found, in the file of its theme, and is listed in `CHECKS`.
 
 #![expect(
     clippy::unnecessary_wraps,
@@ -62,7 +62,7 @@ pub struct Answer {
     pub risk: Option<String>,
 }
 
-/// Judges the machine by all checks that apply, in the order of [`CHECKS`].
+/// Judges the machine by all checks that apply, in the order of `CHECKS`.
 pub fn judge(facts: &Facts, intent: &Intent) -> Vec<Answer> {
     let plan = Plan::new(facts, intent);
     let answer = |check: &Check| {
