@@ -1,5 +1,7 @@
 //! The whole way from a snapshot to an answer.
 
+use rayon::prelude::*;
+
 use crate::cause::{self, CausalEdge, Root};
 use crate::check;
 use crate::facts::Facts;
@@ -35,7 +37,9 @@ impl Diagnosis {
 /// Runs every check and joins what they find.
 pub fn diagnose(snapshot: &Snapshot) -> Diagnosis {
     let facts = Facts::new(snapshot);
-    let findings: Vec<Finding> = check::all().flat_map(|check| (check.run)(&facts)).collect();
+    let checks: Vec<_> = check::all().collect();
+    let findings: Vec<Finding> =
+        checks.into_par_iter().flat_map_iter(|check| (check.run)(&facts)).collect();
     let findings = cause::merge(findings);
     let (mut roots, edges) = cause::roots(&findings);
     known::name(&facts, &mut roots);

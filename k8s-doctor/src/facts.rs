@@ -55,6 +55,8 @@ pub struct Facts<'a> {
     pulls: images::Pulls<'a>,
     /// Services by address; made when first asked for.
     addresses: OnceLock<BTreeMap<&'a str, &'a Service>>,
+    /// The first service of each name; made when first asked for.
+    services_by_name: OnceLock<BTreeMap<&'a str, &'a Service>>,
     /// When cron jobs last did their work; made when first asked for.
     done: OnceLock<jobs::Done<'a>>,
     /// The same where the jobs themselves are not known.
@@ -114,6 +116,7 @@ impl<'a> Facts<'a> {
             scheduling: OnceLock::new(),
             pulls: images::Pulls::default(),
             addresses: OnceLock::new(),
+            services_by_name: OnceLock::new(),
             done: OnceLock::new(),
             done_by_pods: OnceLock::new(),
         };

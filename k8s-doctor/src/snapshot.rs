@@ -14,6 +14,7 @@ pub mod workload;
 use std::collections::BTreeSet;
 use std::fmt;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 pub use api::{
@@ -115,7 +116,7 @@ impl<T> Default for Table<T> {
     }
 }
 
-impl<T: Object> Table<T> {
+impl<T: Object + Send + Sync> Table<T> {
     /// Adds an object. [`Table::settle`] must follow before anything is looked up.
     pub fn push(&mut self, object: T) {
         self.objects.push(object);
@@ -137,7 +138,7 @@ impl<T: Object> Table<T> {
         let order = |a: &T, b: &T| key(a).cmp(&key(b)).then_with(|| version(b).cmp(&version(a)));
         // Servers send them in order. Sorting takes as much memory again as the objects.
         if !self.objects.is_sorted_by(|a, b| order(a, b).is_le()) {
-            self.objects.sort_by(order);
+            self.objects.par_sort_by(order);
         }
         // Objects without a name are of broken dumps, and cannot be told apart.
         let named = |object: &T| !object.meta().name.is_empty();
@@ -218,6 +219,11 @@ impl<T: Object> Table<T> {
     /// Changes each object; namespaces and names must stay as they are.
     pub fn change(&mut self, change: impl FnMut(&mut T)) {
         self.objects.iter_mut().for_each(change);
+    }
+
+    /// The same, in no order and by several threads.
+    pub(crate) fn change_all(&mut self, change: impl Fn(&mut T) + Send + Sync) {
+        self.objects.par_iter_mut().for_each(change);
     }
 }
 
@@ -425,7 +431,9 @@ macro_rules! tables {
 
             /// Sorts everything. Must follow the last object read.
             pub(crate) fn settle(&mut self) {
-                $(self.$field.settle();)*
+                rayon::scope(|scope| {
+                    $(scope.spawn(|_| self.$field.settle());)*
+                });
                 self.config_maps.change(ConfigMap::hide);
                 self.custom.objects.sort_by(|a, b| (key(a), &a.kind).cmp(&(key(b), &b.kind)));
                 self.custom.objects.dedup_by(|a, b| key(a) == key(b) && a.kind == b.kind);

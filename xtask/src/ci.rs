@@ -233,7 +233,9 @@ fn deny() -> Result<Outcome> {
 fn fuzz_targets() -> Result<Outcome> {
     let manifests = tracked("*/fuzz/Cargo.toml")?;
     for manifest in &manifests {
-        shell::run(&mut cargo(["check", "--manifest-path", manifest]))?;
+        // What the workspace has compiled already is used again.
+        let check = ["check", "--locked", "--target-dir", "target", "--manifest-path", manifest];
+        shell::run(&mut cargo(check))?;
     }
     Ok(match manifests.as_slice() {
         [] => Outcome::Skipped("there are none".to_owned()),

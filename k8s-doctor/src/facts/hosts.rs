@@ -27,6 +27,15 @@ impl<'a> Facts<'a> {
         })
     }
 
+    /// The first service of that name in any namespace.
+    pub fn service_anywhere(&self, name: &str) -> Option<&'a Service> {
+        let by_name = self.services_by_name.get_or_init(|| {
+            let services = self.snapshot.services.iter().rev();
+            services.map(|service| (service.metadata.name.as_str(), service)).collect()
+        });
+        by_name.get(name).copied()
+    }
+
     /// A service of the namespace that a script names as a word of its own; the longest name wins.
     pub fn service_in(&self, namespace: &str, script: &str) -> Option<ObjectRef> {
         let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');

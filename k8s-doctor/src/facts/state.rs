@@ -183,7 +183,11 @@ impl Facts<'_> {
         let has = |type_: &str| {
             condition(&job.status.conditions, type_).is_some_and(|found| found.status == "True")
         };
-        if has("Complete") || has("SuccessCriteriaMet") || job.spec.suspend {
+        // A job that says it is complete has done its work at least once, by its own count.
+        let status = &job.status;
+        let is_belied =
+            status.failed > 0 && status.succeeded == 0 && job.spec.completions != Some(0);
+        if has("Complete") && !is_belied || has("SuccessCriteriaMet") || job.spec.suspend {
             return false;
         }
         if has("Failed") || has("FailureTarget") {

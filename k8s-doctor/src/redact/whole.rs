@@ -10,11 +10,11 @@ use crate::snapshot::{Container, ContainerStatus, PodSpec, PodTemplate, Probe, S
 
 /// Masks all free text of a snapshot.
 pub fn snapshot(snapshot: &mut Snapshot) {
-    snapshot.events.change(|event| mask(&mut event.message));
+    snapshot.events.change_all(|event| mask(&mut event.message));
     for log in &mut snapshot.logs {
         mask(&mut log.text);
     }
-    snapshot.pods.change(|pod| {
+    snapshot.pods.change_all(|pod| {
         spec(&mut pod.spec);
         mask(&mut pod.status.message);
         conditions(&mut pod.status.conditions);
@@ -25,7 +25,7 @@ pub fn snapshot(snapshot: &mut Snapshot) {
     workloads(snapshot);
     states(snapshot);
     annotations(snapshot);
-    snapshot.config_maps.change(|map| map.data.values_mut().for_each(mask));
+    snapshot.config_maps.change_all(|map| map.data.values_mut().for_each(mask));
     let files = &mut snapshot.minikube;
     let texts = [&mut files.config, &mut files.audit, &mut files.last_start, &mut files.events];
     texts.into_iter().flatten().for_each(mask);
@@ -35,65 +35,65 @@ pub fn snapshot(snapshot: &mut Snapshot) {
 }
 
 fn workloads(snapshot: &mut Snapshot) {
-    snapshot.deployments.change(|one| {
+    snapshot.deployments.change_all(|one| {
         template(&mut one.spec.template);
         conditions(&mut one.status.conditions);
     });
-    snapshot.replica_sets.change(|one| {
+    snapshot.replica_sets.change_all(|one| {
         template(&mut one.spec.template);
         conditions(&mut one.status.conditions);
     });
-    snapshot.replication_controllers.change(|one| {
+    snapshot.replication_controllers.change_all(|one| {
         template(&mut one.spec.template);
         conditions(&mut one.status.conditions);
     });
-    snapshot.stateful_sets.change(|one| {
+    snapshot.stateful_sets.change_all(|one| {
         template(&mut one.spec.template);
         conditions(&mut one.status.conditions);
     });
-    snapshot.daemon_sets.change(|one| template(&mut one.spec.template));
-    snapshot.jobs.change(|one| {
+    snapshot.daemon_sets.change_all(|one| template(&mut one.spec.template));
+    snapshot.jobs.change_all(|one| {
         template(&mut one.spec.template);
         conditions(&mut one.status.conditions);
     });
-    snapshot.cron_jobs.change(|one| template(&mut one.spec.job_template.spec.template));
+    snapshot.cron_jobs.change_all(|one| template(&mut one.spec.job_template.spec.template));
 }
 
 /// Conditions and messages of what is no workload.
 fn states(snapshot: &mut Snapshot) {
-    snapshot.nodes.change(|one| conditions(&mut one.status.conditions));
-    snapshot.namespaces.change(|one| conditions(&mut one.status.conditions));
-    snapshot.hpas.change(|one| conditions(&mut one.status.conditions));
-    snapshot.claims.change(|one| conditions(&mut one.status.conditions));
-    snapshot.volumes.change(|one| mask(&mut one.status.message));
-    snapshot.api_services.change(|one| conditions(&mut one.status.conditions));
-    snapshot.crds.change(|one| conditions(&mut one.status.conditions));
-    snapshot.services.change(|one| conditions(&mut one.status.conditions));
-    snapshot.custom.change(|one| conditions(&mut one.status.conditions));
-    snapshot.volume_attachments.change(|one| {
+    snapshot.nodes.change_all(|one| conditions(&mut one.status.conditions));
+    snapshot.namespaces.change_all(|one| conditions(&mut one.status.conditions));
+    snapshot.hpas.change_all(|one| conditions(&mut one.status.conditions));
+    snapshot.claims.change_all(|one| conditions(&mut one.status.conditions));
+    snapshot.volumes.change_all(|one| mask(&mut one.status.message));
+    snapshot.api_services.change_all(|one| conditions(&mut one.status.conditions));
+    snapshot.crds.change_all(|one| conditions(&mut one.status.conditions));
+    snapshot.services.change_all(|one| conditions(&mut one.status.conditions));
+    snapshot.custom.change_all(|one| conditions(&mut one.status.conditions));
+    snapshot.volume_attachments.change_all(|one| {
         let errors = [&mut one.status.attach_error, &mut one.status.detach_error];
         errors.into_iter().flatten().for_each(|error| mask(&mut error.message));
     });
     let url = |url: &mut String| mask(url);
-    snapshot
-        .validating_webhooks
-        .change(|one| one.webhooks.iter_mut().for_each(|hook| url(&mut hook.client_config.url)));
-    snapshot
-        .mutating_webhooks
-        .change(|one| one.webhooks.iter_mut().for_each(|hook| url(&mut hook.client_config.url)));
+    snapshot.validating_webhooks.change_all(|one| {
+        one.webhooks.iter_mut().for_each(|hook| url(&mut hook.client_config.url))
+    });
+    snapshot.mutating_webhooks.change_all(|one| {
+        one.webhooks.iter_mut().for_each(|hook| url(&mut hook.client_config.url))
+    });
 }
 
 /// What is written in annotations: of ingresses and the like, by hand.
 fn annotations(snapshot: &mut Snapshot) {
-    snapshot.pods.change(|one| labels(&mut one.metadata.annotations));
-    snapshot.deployments.change(|one| labels(&mut one.metadata.annotations));
-    snapshot.stateful_sets.change(|one| labels(&mut one.metadata.annotations));
-    snapshot.daemon_sets.change(|one| labels(&mut one.metadata.annotations));
-    snapshot.jobs.change(|one| labels(&mut one.metadata.annotations));
-    snapshot.services.change(|one| labels(&mut one.metadata.annotations));
-    snapshot.ingresses.change(|one| labels(&mut one.metadata.annotations));
-    snapshot.nodes.change(|one| labels(&mut one.metadata.annotations));
-    snapshot.hpas.change(|one| labels(&mut one.metadata.annotations));
+    snapshot.pods.change_all(|one| labels(&mut one.metadata.annotations));
+    snapshot.deployments.change_all(|one| labels(&mut one.metadata.annotations));
+    snapshot.stateful_sets.change_all(|one| labels(&mut one.metadata.annotations));
+    snapshot.daemon_sets.change_all(|one| labels(&mut one.metadata.annotations));
+    snapshot.jobs.change_all(|one| labels(&mut one.metadata.annotations));
+    snapshot.services.change_all(|one| labels(&mut one.metadata.annotations));
+    snapshot.ingresses.change_all(|one| labels(&mut one.metadata.annotations));
+    snapshot.nodes.change_all(|one| labels(&mut one.metadata.annotations));
+    snapshot.hpas.change_all(|one| labels(&mut one.metadata.annotations));
 }
 
 fn labels(labels: &mut Labels) {

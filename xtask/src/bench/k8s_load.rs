@@ -199,7 +199,7 @@ fn node_object(number: usize) -> String {
         "resourceVersion": "{number}",
         "uid": "{uid}"
     }},
-    "spec": {{"podCIDR": "10.244.0.0/24", "taints": {taints}}},
+    "spec": {{"podCIDR": "10.{high}.{low}.0/24", "taints": {taints}}},
     "status": {{
         "addresses": [{{"address": "192.0.2.{zone}", "type": "InternalIP"}}],
         "allocatable": {{"cpu": "16", "memory": "65536000Ki", "pods": "110"}},
@@ -216,7 +216,9 @@ fn node_object(number: usize) -> String {
         }}
     }}
 }}"#,
-        zone = number % 3
+        zone = number % 3,
+        high = 64 + number / 256 % 192,
+        low = number % 256,
     )
 }
 

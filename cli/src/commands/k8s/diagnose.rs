@@ -1,6 +1,7 @@
 //! `heldby k8s diagnose`: read, judge, draw, report.
 
 use std::io::Write;
+use std::mem::ManuallyDrop;
 
 use gc_sim::picture;
 use k8s_doctor::overview::overview;
@@ -18,7 +19,8 @@ use crate::style;
 pub(crate) fn run(args: &DiagnoseArgs) -> Result<Outcome> {
     // A picture that cannot be drawn is refused before the work, not after it.
     let image = args.image.as_deref().map(Image::new).transpose()?;
-    let snapshot = source::read(&args.source)?;
+    // The process ends after this, and taking a large one apart takes as long as judging it.
+    let snapshot = ManuallyDrop::new(source::read(&args.source)?);
     let diagnosis = diagnose(&snapshot);
     let report = Report::new(overview(&snapshot), &diagnosis, args.namespace.as_deref());
     if let Some(image) = image {

@@ -43,7 +43,7 @@ fn missing(facts: &Facts<'_>, fault: &Fault<'_>, object: &ObjectRef) -> Finding 
     let services = &facts.snapshot.services;
     let near = services.within(&object.namespace).iter();
     let alike = look_alike(&object.name, near.map(|service| service.metadata.name.as_str()));
-    let far = services.iter().find(|service| service.metadata.name == object.name);
+    let far = facts.service_anywhere(&object.name);
     let message = match (alike, far) {
         (Some(alike), _) => format!("does not exist; {}/{alike} does", object.namespace),
         (None, Some(far)) => {
