@@ -1,5 +1,6 @@
 //! Calls: of functions, of predeclared functions, and conversions.
 
+use super::infer::Args;
 use super::{At, Operand, Type, TypeId, Types, Untyped, Value};
 use crate::names::FileId;
 use crate::names::universe::{Builtin, Predeclared};
@@ -10,12 +11,12 @@ impl Types<'_> {
     /// What a call gives.
     pub(super) fn call(&mut self, file: FileId, expr: ExprId) -> Operand {
         let tree = self.tree(file);
-        let Expr::Call { callee, args, .. } = tree.expr(expr) else { return Operand::Unknown };
+        let Expr::Call { callee, args, spread } = tree.expr(expr) else { return Operand::Unknown };
         match self.operand((file, callee)) {
             Operand::Type(ty) => self.conversion(file, ty, args),
             Operand::Builtin(builtin) => self.builtin_call(file, builtin, args),
             Operand::Value(ty) => {
-                let func = self.inferred(file, callee, args, ty);
+                let func = self.inferred(file, callee, (args, spread), ty);
                 let core = self.core(func);
                 let Type::Func(func) = self.get(core) else { return Operand::Unknown };
                 match *func.results {
@@ -35,7 +36,7 @@ impl Types<'_> {
         &mut self,
         file: FileId,
         callee: ExprId,
-        args: List<ExprId>,
+        args: Args,
         operand: &Operand,
     ) -> TypeId {
         match *operand {

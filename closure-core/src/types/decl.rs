@@ -1,8 +1,6 @@
 //! What declarations say: the types of variables and functions, the values of constants, and what
 //! named types are made of.
 
-use rustc_hash::FxHashMap;
-
 use super::{At, FuncType, Operand, Question, Type, TypeDecl, TypeId, Types, Untyped, Value};
 use crate::names::universe::Predeclared;
 use crate::names::{FileId, Global, Object, Origin, TypeParam, VarId};
@@ -243,9 +241,7 @@ impl Types<'_> {
             };
             let declared = this.type_expr((file, expr));
             let declared = this.underlying(declared);
-            let with: FxHashMap<_, _> =
-                params.into_iter().map(|ident| (file, ident)).zip(args.iter().copied()).collect();
-            let underlying = this.substitute(declared, &with);
+            let underlying = this.substitute_params(declared, file, &params, &args);
             this.underlying.insert(ty, underlying);
             underlying
         })
@@ -266,19 +262,21 @@ impl Types<'_> {
     pub(super) fn constraint(&mut self, file: FileId, ident: IdentId) -> TypeId {
         match self.file_names(file).type_param(ident) {
             Some(TypeParam::Constrained(expr)) => self.type_expr((file, expr)),
-            Some(TypeParam::OfReceiver(base, place)) => {
+            Some(TypeParam::OfReceiver { base, place, receiver }) => {
                 // Written at the generic type's own declaration; its parameters stand there under
                 // the names they have there.
                 let Object::Global(global) = self.file_names(file).object(base) else {
                     return TypeId::UNKNOWN;
                 };
-                let Some((file, params, _)) = self.type_decl(TypeDecl::Global(global)) else {
+                let Some((of, params, _)) = self.type_decl(TypeDecl::Global(global)) else {
                     return TypeId::UNKNOWN;
                 };
-                match params.get(place as usize) {
-                    Some(&param) => self.constraint(file, param),
-                    None => TypeId::UNKNOWN,
-                }
+                let Some(&param) = params.get(place as usize) else { return TypeId::UNKNOWN };
+                let constraint = self.constraint(of, param);
+                let here = self.receiver_params((file, receiver));
+                let here = here.into_iter().map(|ident| self.intern(Type::Param(file, ident)));
+                let here: Vec<TypeId> = here.collect();
+                self.substitute_params(constraint, of, &params, &here)
             }
             None => TypeId::UNKNOWN,
         }
@@ -295,13 +293,11 @@ impl Types<'_> {
             return ty;
         }
         let params = self.receiver_params((file, tree.field(receiver).ty));
-        let with: FxHashMap<_, _> =
-            params.into_iter().map(|ident| (file, ident)).zip(args.iter().copied()).collect();
-        self.substitute(ty, &with)
+        self.substitute_params(ty, file, &params, args)
     }
 
     /// The identifiers that a receiver's type gives to type parameters.
-    fn receiver_params(&self, (file, ty): At<ExprId>) -> Vec<IdentId> {
+    pub(super) fn receiver_params(&self, (file, ty): At<ExprId>) -> Vec<IdentId> {
         let tree = self.tree(file);
         let mut at = ty;
         loop {

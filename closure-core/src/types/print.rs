@@ -26,7 +26,7 @@ impl Types<'_> {
             return Some(());
         }
         match self.get(ty) {
-            Type::Unknown | Type::Tuple(_) => return None,
+            Type::Unknown | Type::Tuple(_) | Type::Var(_) => return None,
             Type::Basic(basic) => out.push_str(basic_name(*basic)),
             Type::UnsafePointer => out.push_str("unsafe.Pointer"),
             Type::Untyped(untyped) => out.push_str(match untyped {

@@ -26,6 +26,7 @@ impl Types<'_> {
             Type::Unknown
             | Type::Untyped(_)
             | Type::Param(..)
+            | Type::Var(_)
             | Type::Named { .. }
             | Type::Union(_)
             | Type::Tuple(_) => return None,
