@@ -6,10 +6,12 @@
 //!
 //! Types are hash-consed: equal types have equal [`TypeId`]s.
 
+mod builtin;
 mod call;
 pub(crate) mod constant;
 mod decl;
 mod expr;
+mod fold;
 mod infer;
 mod lookup;
 mod print;
@@ -218,10 +220,13 @@ pub(crate) struct Types<'p> {
     ids: FxHashMap<Type, TypeId>,
     exprs: FxHashMap<At<ExprId>, Operand>,
     globals: FxHashMap<Global, Operand>,
+    local_consts: FxHashMap<(FileId, DeclId, u32), Operand>,
     vars: FxHashMap<At<VarId>, TypeId>,
     underlying: FxHashMap<TypeId, TypeId>,
     sizes: FxHashMap<TypeId, Option<(u64, u64)>>,
     type_sets: FxHashMap<TypeId, Rc<type_set::TypeSet>>,
+    /// Of struct types, where each field is.
+    field_offsets: FxHashMap<TypeId, Rc<[Option<u64>]>>,
     /// Whether a type holds a type parameter by value.
     dependent: FxHashMap<TypeId, bool>,
     /// Of struct types, by the name of a field, its place, and the places of the embedded ones.
@@ -233,6 +238,10 @@ pub(crate) struct Types<'p> {
     depth: u32,
     /// The value of `iota` in the constant declaration being evaluated.
     iota: Option<u32>,
+    /// What expressions in that declaration are.
+    iota_exprs: FxHashMap<At<ExprId>, Operand>,
+    /// That declaration, if it is a function's and repeats the expression of one before.
+    repetition: Option<At<DeclId>>,
 }
 
 impl<'p> Types<'p> {
@@ -247,15 +256,19 @@ impl<'p> Types<'p> {
             ids: FxHashMap::default(),
             exprs: FxHashMap::default(),
             globals: FxHashMap::default(),
+            local_consts: FxHashMap::default(),
             vars: FxHashMap::default(),
             underlying: FxHashMap::default(),
             sizes: FxHashMap::default(),
             type_sets: FxHashMap::default(),
+            field_offsets: FxHashMap::default(),
             dependent: FxHashMap::default(),
             fields: FxHashMap::default(),
             static_bools: FxHashMap::default(),
             open: FxHashSet::default(),
             iota: None,
+            iota_exprs: FxHashMap::default(),
+            repetition: None,
         };
         types.intern(Type::Unknown);
         types

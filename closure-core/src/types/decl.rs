@@ -46,9 +46,20 @@ impl Types<'_> {
 
     /// A constant of a function.
     pub(super) fn local_const(&mut self, file: FileId, decl: DeclId, place: u32) -> Operand {
+        if let Some(known) = self.local_consts.get(&(file, decl, place)) {
+            return known.clone();
+        }
         let outer_iota = self.iota.take();
+        let repeated = matches!(self.tree(file).decl(decl), Decl::Const { repeated: true, .. });
+        let repetition = repeated.then_some((file, decl));
+        let outer_repetition = std::mem::replace(&mut self.repetition, repetition);
         let question = Question::LocalConst(file, decl, place);
-        let operand = self.ask(question, Operand::Unknown, |this| this.constant(file, decl, place));
+        let operand = self.ask(question, Operand::Unknown, |this| {
+            let operand = this.constant(file, decl, place);
+            this.local_consts.insert((file, decl, place), operand.clone());
+            operand
+        });
+        self.repetition = outer_repetition;
         self.iota = outer_iota;
         operand
     }
@@ -58,11 +69,15 @@ impl Types<'_> {
         let Decl::Const { iota, ty, values, .. } = tree.decl(decl) else { return Operand::Unknown };
         let declared = ty.map(|ty| self.type_expr((file, ty)));
         let Some(value) = tree.nth(values, place as usize) else { return Operand::Unknown };
+        let outer_exprs = std::mem::take(&mut self.iota_exprs);
         self.iota = Some(iota);
         let operand = self.operand((file, value));
         self.iota = None;
+        self.iota_exprs = outer_exprs;
         match (operand, declared) {
-            (Operand::Constant(_, value), Some(ty)) => Operand::Constant(ty, value),
+            (Operand::Constant(_, value), Some(ty)) => {
+                Operand::Constant(ty, self.represented(&value, ty))
+            }
             (operand @ Operand::Constant(..), None) => operand,
             (operand, _) => Operand::Constant(declared.unwrap_or(operand.ty()), Value::Other),
         }

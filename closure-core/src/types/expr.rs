@@ -14,7 +14,7 @@ impl Types<'_> {
     pub(crate) fn operand(&mut self, at: At<ExprId>) -> Operand {
         // A constant's expression may stand for several lines, each with its own `iota`.
         if self.iota.is_some() {
-            return self.deeper(Operand::Unknown, |this| this.operand_uncached(at));
+            return self.operand_with_iota(at);
         }
         if let Some(known) = self.exprs.get(&at) {
             return known.clone();
@@ -48,7 +48,7 @@ impl Types<'_> {
         }
     }
 
-    fn operand_uncached(&mut self, (file, expr): At<ExprId>) -> Operand {
+    pub(super) fn operand_uncached(&mut self, (file, expr): At<ExprId>) -> Operand {
         let tree = self.tree(file);
         match tree.expr(expr) {
             Expr::Bad | Expr::KeyValue { .. } | Expr::Variadic(_) => Operand::Unknown,
@@ -221,7 +221,7 @@ impl Types<'_> {
         let (untyped, value) = match literal {
             Literal::Int => (Untyped::Int, Value::of_number(text)),
             Literal::Float => (Untyped::Float, Value::of_number(text)),
-            Literal::Imaginary => (Untyped::Complex, Value::Other),
+            Literal::Imaginary => (Untyped::Complex, Value::of_imaginary(text)),
             Literal::Rune => (Untyped::Rune, Value::of_rune(text)),
             Literal::String => (Untyped::String, Value::of_string(text)),
         };
@@ -428,28 +428,9 @@ impl Types<'_> {
             (UnaryOp::Tilde, inner) => {
                 Operand::Type(self.intern(Type::Union([(true, inner.ty())].into())))
             }
-            (op, Operand::Constant(ty, value)) => {
-                let bits = self.unsigned_bits(ty);
-                Operand::Constant(ty, Value::unary(op, &value, bits))
-            }
+            (op, Operand::Constant(ty, value)) => self.constant_unary(op, ty, &value),
             (_, Operand::Value(ty)) => Operand::Value(ty),
             _ => Operand::Unknown,
-        }
-    }
-
-    fn unsigned_bits(&mut self, ty: TypeId) -> Option<u32> {
-        let underlying = self.underlying(ty);
-        match self.get(underlying) {
-            Type::Basic(
-                Predeclared::Uint
-                | Predeclared::Uintptr
-                | Predeclared::Byte
-                | Predeclared::Uint8
-                | Predeclared::Uint16
-                | Predeclared::Uint32
-                | Predeclared::Uint64,
-            ) => self.size_align(underlying).map(|(size, _)| size as u32 * 8),
-            _ => None,
         }
     }
 
@@ -485,28 +466,11 @@ impl Types<'_> {
         }
         let shift = matches!(op, BinaryOp::ShiftLeft | BinaryOp::ShiftRight);
         let (left_type, right_type) = (left.ty(), right.ty());
-        let operands = match (self.get(left_type), self.get(right_type)) {
-            _ if shift => left_type,
-            (Type::Untyped(a), Type::Untyped(b)) => {
-                if a >= b {
-                    left_type
-                } else {
-                    right_type
-                }
-            }
-            (Type::Untyped(_), _) => right_type,
-            (Type::Unknown, ty) if !matches!(ty, Type::Untyped(_)) => right_type,
-            _ => left_type,
-        };
-        let ty = if op.is_comparison() { self.untyped(Untyped::Bool) } else { operands };
+        let operands = if shift { left_type } else { self.common_type(left_type, right_type) };
         if let (Operand::Constant(_, left), Operand::Constant(_, right)) = (left, right) {
-            let integers = !matches!(
-                self.get(operands),
-                Type::Untyped(Untyped::Float)
-                    | Type::Basic(Predeclared::Float32 | Predeclared::Float64)
-            );
-            return Operand::Constant(ty, Value::binary(op, left, right, integers));
+            return self.constant_binary(op, left, right, operands);
         }
+        let ty = if op.is_comparison() { self.untyped(Untyped::Bool) } else { operands };
         match (left, right) {
             (Operand::Unknown, Operand::Unknown) if !op.is_comparison() => Operand::Unknown,
             _ => {

@@ -1,6 +1,8 @@
 //! Sizes and alignments, as the gc compiler lays types out.
 
-use super::{Type, TypeId, Types};
+use std::rc::Rc;
+
+use super::{StructField, Type, TypeId, Types};
 use crate::names::universe::Predeclared;
 
 impl Types<'_> {
@@ -76,6 +78,36 @@ impl Types<'_> {
                 (size.checked_next_multiple_of(max_align)?, max_align)
             }
         })
+    }
+
+    /// Where each field of a struct type is, as far as sizes are known.
+    pub(super) fn field_offsets(
+        &mut self,
+        ty: TypeId,
+        fields: &[StructField],
+    ) -> Rc<[Option<u64>]> {
+        if let Some(known) = self.field_offsets.get(&ty) {
+            return Rc::clone(known);
+        }
+        let mut end = Some(0_u64);
+        let offset = |field: &StructField| {
+            let (size, align) = self.size_align(field.ty)?;
+            let offset = end?.checked_next_multiple_of(align)?;
+            end = offset.checked_add(size);
+            Some(offset)
+        };
+        let mut is_open = false;
+        let offsets: Rc<[Option<u64>]> = fields
+            .iter()
+            .map(offset)
+            .map(|offset| {
+                // Behind a field of which the size is not known, nothing is known.
+                is_open |= offset.is_none();
+                offset.filter(|_| !is_open)
+            })
+            .collect();
+        self.field_offsets.insert(ty, Rc::clone(&offsets));
+        offsets
     }
 
     /// Whether a type is the marker that aligns a struct to 8 bytes.
