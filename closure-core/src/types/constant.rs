@@ -1,6 +1,7 @@
 //! Constants, as far as dead code, array lengths and sizes need them: booleans, strings, and
 //! integers of 128 bits. Anything else is a constant whose value is not known.
 
+use std::fmt::Write as _;
 use std::rc::Rc;
 
 use crate::syntax::{BinaryOp, UnaryOp};
@@ -97,6 +98,17 @@ impl Value {
         }
     }
 
+    /// The value as [`inspect`](crate::inspect) shows it; `None` where it is not known.
+    pub(crate) fn exact_text(&self) -> Option<String> {
+        match self {
+            Self::Bool(value) => Some(value.to_string()),
+            Self::Int(value) => Some(value.to_string()),
+            Self::Float(value) => fraction_text(*value),
+            Self::String(text) => Some(string_text(text.as_bytes())),
+            Self::Other => None,
+        }
+    }
+
     /// `op operand`; `unsigned_bits` is the width of an unsigned type, for `^`.
     pub(crate) fn unary(op: UnaryOp, operand: &Self, unsigned_bits: Option<u32>) -> Self {
         match (op, operand) {
@@ -189,5 +201,44 @@ impl Value {
             BinaryOp::GreaterEqual => order.is_ge(),
             _ => return Self::Other,
         })
+    }
+}
+
+/// A string's bytes in quotes, those that are not printable ASCII as `\xNN`; of a long string its length
+/// and its FNV-1a hash.
+fn string_text(bytes: &[u8]) -> String {
+    if bytes.len() > 100 {
+        let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        return format!("{} bytes {hash:016x}", bytes.len());
+    }
+    let mut text = String::from("\"");
+    for &byte in bytes {
+        match byte {
+            b'"' | b'\\' | ..b' ' | 0x7f.. => {
+                let _ = write!(text, "\\x{byte:02x}");
+            }
+            _ => text.push(char::from(byte)),
+        }
+    }
+    text.push('"');
+    text
+}
+
+/// A number as an integer or a fraction in lowest terms, if its parts fit into 127 bits.
+fn fraction_text(value: f64) -> Option<String> {
+    let bits = value.abs().to_bits();
+    let exponent =
+        i32::try_from(bits >> 52).ok().filter(|&exponent| (1..0x7ff).contains(&exponent));
+    let Some(exponent) = exponent else { return (value == 0.0).then(|| "0".to_owned()) };
+    let mantissa = (bits & ((1 << 52) - 1)) | 1 << 52;
+    let zeros = mantissa.trailing_zeros();
+    let (odd, power) = (i128::from(mantissa >> zeros), exponent - 1075 + zeros.cast_signed());
+    let sign = if value < 0.0 { "-" } else { "" };
+    match power {
+        0..74 => Some(format!("{sign}{}", odd << power)),
+        -126..0 => Some(format!("{sign}{odd}/{}", 1_i128 << -power)),
+        _ => None,
     }
 }
