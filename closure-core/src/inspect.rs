@@ -7,7 +7,7 @@ use crate::names::{FileId, Names, Origin, PackageId};
 use crate::program::{Package, ParsedFile, Program};
 use crate::source::Span;
 use crate::stack::on_large_stacks;
-use crate::syntax::tree::{Decl, DeclId, Expr, ExprId, Id, Stmt, StmtId, Tree};
+use crate::syntax::tree::{Decl, DeclId, Expr, ExprId, Id, SignatureId, Stmt, StmtId, Tree};
 use crate::types::{Operand, Type, TypeId, Types};
 
 /// What an expression is.
@@ -47,7 +47,8 @@ pub struct Inspected<'a> {
 }
 
 /// Visits every expression of the requested packages, and every name of a variable or a constant
-/// that is no expression: those declared by `var` and `const`, parameters and results. Packages
+/// that is no expression: those declared by `var` and `const`, parameters and results, those of
+/// function types included. Packages
 /// and their files come in order; within a file there is none, and names may come twice.
 ///
 /// ```
@@ -113,6 +114,11 @@ impl Inspector<'_> {
             match tree.expr(id) {
                 Expr::Bad | Expr::KeyValue { .. } => {}
                 _ if context.fields.contains(&id) => {}
+                Expr::FuncType(signature) => {
+                    let operand = self.expr(file, id, &context);
+                    self.show(tree.expr_span(id), &operand, visit);
+                    self.params(file, signature, visit);
+                }
                 _ => {
                     let operand = self.expr(file, id, &context);
                     self.show(tree.expr_span(id), &operand, visit);
@@ -138,6 +144,18 @@ impl Inspector<'_> {
             };
             let operand = Operand::Value(self.types.var_type(file, id));
             self.show(span, &operand, visit);
+        }
+    }
+
+    /// The names in a function type, which mean nothing to anybody else.
+    fn params(&mut self, file: FileId, id: SignatureId, visit: &mut dyn FnMut(Inspected<'_>)) {
+        let tree = self.types.tree(file);
+        let signature = tree.signature(id);
+        for field in tree.list(signature.params).chain(tree.list(signature.results)) {
+            let operand = Operand::Value(self.types.param_type(file, field));
+            for name in tree.list(tree.field(field).names) {
+                self.show(tree.ident(name), &operand, visit);
+            }
         }
     }
 
@@ -273,6 +291,9 @@ mod tests {
                 interface{}: Type any
                 error: Type error
                 func(x, y rune, more ...T) (interface{}, error): Type func(int32, int32, ...example.com/p.T) (any, error)
+                x: Value int32
+                y: Value int32
+                more: Value []example.com/p.T
                 f: Value func(int32, int32, ...example.com/p.T) (any, error)
             "#]],
         );
@@ -280,13 +301,16 @@ mod tests {
 
     #[test]
     fn constants_of_a_group() {
-        check("const (\n\ta = iota * 2.5\n\tb\n)", &expect![[r#"
+        check(
+            "const (\n\ta = iota * 2.5\n\tb\n)",
+            &expect![[r#"
             iota: Constant untyped int = 0
             2.5: Constant untyped float = 5/2
             iota * 2.5: Constant untyped float = 0
             a: Constant untyped float = 0
             b: Constant untyped float = 5/2
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

@@ -255,6 +255,7 @@ func (d *dumper) node(node ast.Node) bool {
 const (
 	inGeneric = 1 << iota
 	isRepeated
+	isExpr
 )
 
 func (d *dumper) ident(ident *ast.Ident) {
@@ -314,7 +315,7 @@ func (d *dumper) expr(expr ast.Expr) {
 			from = declared
 		}
 	}
-	flags := 0
+	flags := isExpr
 	if d.repeated[expr] {
 		flags |= isRepeated
 	}
