@@ -261,3 +261,85 @@ fn find_causes(differences: &mut [Difference], differing: &HashSet<(u32, u32, u3
         differences[index].cause = !(from_another || holds_another);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conformance::types::dump;
+    use closure_core::source::Span;
+
+    /// Compares one answer of go/types, the rest of whose row is `row`, with one of heldby's.
+    #[track_caller]
+    fn check(
+        row: &str,
+        texts: [&str; 2],
+        (kind, ty, constant): (inspect::Kind, &str, Option<&str>),
+        expected: Result<usize, What>,
+    ) {
+        let [their_type, their_constant] = texts;
+        let text =
+            format!("F\t/a.go\n@\t0\nT\t{their_type}\nC\t{their_constant}\nS\tx\n3\t5\t{row}\n");
+        let dump = dump::read(&text).unwrap();
+        let mut ours = Ours::new(&dump);
+        let ty = Some(ty).filter(|ty| !ty.is_empty());
+        ours.add(0, &Inspected { span: Span::new(3, 5), kind, ty, constant });
+        let comparison = compare(&dump, &ours);
+        let found = match comparison.differences.as_slice() {
+            [] => Ok(comparison.n_untyped),
+            [difference, ..] => Err(difference.what),
+        };
+        assert_eq!(found, expected, "{row} {their_type} {their_constant}: {kind:?} {constant:?}");
+    }
+
+    #[test]
+    fn what_agrees_and_what_does_not() {
+        use inspect::Kind as Ours;
+        let value = "v\t0\t\t0\t4";
+        check(value, ["int", ""], (Ours::Value, "int", None), Ok(0));
+        check(value, ["int", ""], (Ours::Value, "uint", None), Err(What::WrongType));
+        check(value, ["int", ""], (Ours::Type, "int", None), Err(What::WrongKind));
+        check(value, ["int", ""], (Ours::Unknown, "", None), Err(What::Unknown));
+        check(value, ["int", ""], (Ours::Value, "", None), Err(What::Unknown));
+        check(value, ["p.B", ""], (Ours::Value, "untyped bool", None), Ok(1));
+        check("b\t0\t\t0\t4", ["func()", ""], (Ours::Builtin, "", None), Ok(0));
+    }
+
+    #[test]
+    fn constants_have_exact_values() {
+        use inspect::Kind as Ours;
+        let constant = "c\t0\t0\t0\t4";
+        let untyped = |value| (Ours::Constant, "untyped float", Some(value));
+        check(constant, ["untyped float", "1/10"], untyped("1/10"), Ok(0));
+        check(constant, ["untyped float", "1/10"], untyped("1/11"), Err(What::WrongConstant));
+        // Rounded to a float32 by its context.
+        check(constant, ["float32", "13421773/134217728"], untyped("1/10"), Ok(1));
+        check(
+            constant,
+            ["float32", "13421773/134217728"],
+            untyped("1/11"),
+            Err(What::WrongConstant),
+        );
+        let int = (Ours::Constant, "untyped int", Some("2"));
+        check(constant, ["untyped float", "2"], int, Ok(1));
+        let unknown = (Ours::Constant, "untyped float", None);
+        check(constant, ["untyped float", "2"], unknown, Err(What::UnknownConstant));
+        // A declared constant has no context.
+        check("c\t0\t0\t0\t0", ["untyped float", "2"], int, Err(What::WrongType));
+        // Evaluated for more than one line.
+        check("c\t0\t0\t0\t6", ["untyped float", "2"], untyped("7"), Ok(0));
+    }
+
+    #[test]
+    fn what_follows_from_others_is_no_cause() {
+        // A variable whose value differs, its use, and an expression around another.
+        let text = "F\t/a.go\n@\t0\nT\tint\nS\tx\n\
+                    0\t1\tv\t0\t\t0\t0\t0\t5\t8\n5\t8\tv\t0\t\t0\t4\n6\t7\tv\t0\t\t0\t4\n\
+                    20\t21\tv\t0\t\t0\t4\t0\t0\t1\n";
+        let dump = dump::read(text).unwrap();
+        let comparison = compare(&dump, &Ours::new(&dump));
+        let causes: Vec<(u32, bool)> =
+            comparison.differences.iter().map(|found| (found.row.start, found.cause)).collect();
+        assert_eq!(causes, [(0, false), (5, false), (6, true), (20, false)]);
+        assert_eq!(comparison.counts, BTreeMap::from([(What::Missing, 4)]));
+    }
+}
