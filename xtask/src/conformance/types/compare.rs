@@ -198,13 +198,7 @@ fn judge(theirs: &Dump, ours: &Ours, row: &Row, answer: Option<&Answer>) -> Verd
     let Some(ty) = ours.text(answer.ty) else { return Verdict::Differs(What::Unknown) };
     let their_type = theirs.types[row.ty as usize].as_str();
     let converted = ty != their_type;
-    if converted && !ty.starts_with("untyped ") {
-        return Verdict::Differs(What::WrongType);
-    }
-    if converted
-        && their_type.starts_with("untyped ")
-        && !(row.in_context && widens(ty, their_type))
-    {
+    if converted && !(row.in_context && may_become(ty, their_type)) {
         return Verdict::Differs(What::WrongType);
     }
     let Some(constant) = row.constant.filter(|_| !row.repeated) else {
@@ -222,11 +216,23 @@ fn judge(theirs: &Dump, ours: &Ours, row: &Row, answer: Option<&Answer>) -> Verd
     }
 }
 
-/// Whether an untyped number may become one of another sort beside an operand of that sort.
-fn widens(from: &str, to: &str) -> bool {
-    const SORTS: [&str; 4] = ["untyped int", "untyped rune", "untyped float", "untyped complex"];
-    let place = |ty: &str| SORTS.iter().position(|sort| *sort == ty);
-    place(from).zip(place(to)).is_some_and(|(from, to)| from < to)
+/// Whether an untyped constant, comparison or shift may get a type from its context.
+fn may_become(from: &str, to: &str) -> bool {
+    const NUMBERS: [&str; 4] = ["untyped int", "untyped rune", "untyped float", "untyped complex"];
+    let number = |ty: &str| NUMBERS.iter().position(|sort| *sort == ty);
+    if to.starts_with("untyped ") {
+        // Beside an operand of another sort.
+        return number(from).zip(number(to)).is_some_and(|(from, to)| from < to);
+    }
+    match to {
+        "bool" => from == "untyped bool",
+        "string" => from == "untyped string",
+        "int" | "int8" | "int16" | "int32" | "int64" | "uint" | "uint8" | "uint16" | "uint32"
+        | "uint64" | "uintptr" | "float32" | "float64" | "complex64" | "complex128" => {
+            number(from).is_some()
+        }
+        _ => from.starts_with("untyped "),
+    }
 }
 
 /// Whether a number may have become another one, as a constant does when its context wants a
@@ -301,6 +307,11 @@ mod tests {
         check(value, ["int", ""], (Ours::Unknown, "", None), Err(What::Unknown));
         check(value, ["int", ""], (Ours::Value, "", None), Err(What::Unknown));
         check(value, ["p.B", ""], (Ours::Value, "untyped bool", None), Ok(1));
+        check(value, ["int", ""], (Ours::Value, "untyped int", None), Ok(1));
+        check(value, ["int", ""], (Ours::Value, "untyped bool", None), Err(What::WrongType));
+        let declared = "v\t0\t\t0\t0";
+        let untyped = (Ours::Value, "untyped int", None);
+        check(declared, ["int", ""], untyped, Err(What::WrongType));
         check("b\t0\t\t0\t4", ["func()", ""], (Ours::Builtin, "", None), Ok(0));
     }
 
