@@ -136,6 +136,11 @@ impl FileNames {
         self.vars[var.0 as usize]
     }
 
+    /// All local variables.
+    pub(crate) fn vars(&self) -> impl Iterator<Item = (VarId, Var)> + use<'_> {
+        (0..).map(VarId).zip(self.vars.iter().copied())
+    }
+
     /// The variable that a clause of a type switch declares.
     pub(crate) fn clause_var(&self, clause: ClauseId) -> Option<VarId> {
         self.clause_vars.get(&clause).copied()

@@ -8,6 +8,7 @@
 //!
 //! Nothing here knows types: [`fold`](super::fold) does.
 
+mod exact;
 mod float;
 mod literal;
 mod ratio;
@@ -446,7 +447,5 @@ impl Value {
 // Operands are remembered by the hundred thousand.
 const _: () = assert!(size_of::<Value>() <= 16);
 
-#[cfg(test)]
-mod exact;
 #[cfg(test)]
 mod tests;

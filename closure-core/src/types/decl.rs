@@ -83,6 +83,23 @@ impl Types<'_> {
         }
     }
 
+    /// What an expression is that stands in a constant declaration in which `iota` has a value.
+    pub(crate) fn operand_in_constant(&mut self, at: At<ExprId>, iota: u32) -> Operand {
+        self.iota = Some(iota);
+        let operand = self.operand(at);
+        self.iota = None;
+        operand
+    }
+
+    /// What the name at `place` of a `const` or `var` declaration is.
+    pub(crate) fn declared(&mut self, file: FileId, decl: DeclId, place: u32) -> Operand {
+        match self.tree(file).decl(decl) {
+            Decl::Const { .. } => self.constant(file, decl, place),
+            Decl::Var { .. } => Operand::Value(self.declared_var(file, decl, place)),
+            Decl::Import(_) | Decl::Type { .. } | Decl::Func { .. } => Operand::Unknown,
+        }
+    }
+
     /// The type of the variable at `place` of a `var` declaration.
     fn declared_var(&mut self, file: FileId, decl: DeclId, place: u32) -> TypeId {
         let tree = self.tree(file);
@@ -173,14 +190,19 @@ impl Types<'_> {
     }
 
     /// A parameter's type; of `...T` it is `[]T`.
-    pub(super) fn param_type(&mut self, file: FileId, field: FieldId) -> TypeId {
+    pub(crate) fn param_type(&mut self, file: FileId, field: FieldId) -> TypeId {
         let tree = self.tree(file);
         let ty = tree.field(field).ty;
-        if let Expr::Variadic(elem) = tree.expr(ty) {
-            let elem = self.type_expr((file, elem));
-            return self.intern(Type::Slice(elem));
+        match tree.expr(ty) {
+            Expr::Variadic(elem) => self.variadic((file, elem)),
+            _ => self.type_expr((file, ty)),
         }
-        self.type_expr((file, ty))
+    }
+
+    /// The type of a parameter `...elem`.
+    pub(crate) fn variadic(&mut self, elem: At<ExprId>) -> TypeId {
+        let elem = self.type_expr(elem);
+        self.intern(Type::Slice(elem))
     }
 
     /// A function type of parameters and results.

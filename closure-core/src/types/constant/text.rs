@@ -94,7 +94,6 @@ impl Text {
     }
 
     /// Its bytes, unless there are too many.
-    #[cfg(test)]
     pub(super) fn bytes(&self) -> Option<Vec<u8>> {
         let mut pieces = Pieces::of(self);
         let mut bytes = Vec::new();
