@@ -123,6 +123,8 @@ pub(crate) struct FileNames {
     clause_vars: FxHashMap<ClauseId, VarId>,
     /// The composite literals without a type.
     elided: FxHashMap<ExprId, Elided>,
+    /// The composite literals whose elements count for a type `[...]T`, by the type.
+    counted: FxHashMap<ExprId, ExprId>,
 }
 
 impl FileNames {
@@ -149,6 +151,11 @@ impl FileNames {
     /// Where a composite literal stands that leaves out its type.
     pub(crate) fn elided(&self, literal: ExprId) -> Option<Elided> {
         self.elided.get(&literal).copied()
+    }
+
+    /// The composite literal whose elements count for a type `[...]T`.
+    pub(crate) fn counted(&self, array: ExprId) -> Option<ExprId> {
+        self.counted.get(&array).copied()
     }
 
     /// What is known of the type parameter that `ident` declares.

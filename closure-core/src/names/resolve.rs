@@ -454,6 +454,11 @@ impl<'a> Resolver<'a> {
                 self.opt_expr(ty);
                 self.exprs(elements);
                 self.note_elided(id, elements);
+                if let Some(ty) = ty
+                    && let Expr::ArrayType { len: None, .. } = self.tree.expr(ty)
+                {
+                    self.names.counted.insert(ty, id);
+                }
             }
             Expr::KeyValue { key, value } => {
                 self.expr(key);

@@ -101,9 +101,13 @@ impl Types<'_> {
             },
             Expr::Unary { op, operand } => self.unary(file, op, operand),
             Expr::Binary { .. } => self.binary_chain(file, expr),
-            Expr::ArrayType { len, elem } => {
+            Expr::ArrayType { len: None, .. } => match self.file_names(file).counted(expr) {
+                Some(literal) => Operand::Type(self.composite_type(file, literal, expr)),
+                None => Operand::Unknown,
+            },
+            Expr::ArrayType { len: Some(len), elem } => {
                 let elem = self.type_expr((file, elem));
-                let len = len.and_then(|len| self.array_len((file, len)));
+                let len = self.array_len((file, len));
                 Operand::Type(self.intern(Type::Array(len, elem)))
             }
             Expr::SliceType(elem) => {
@@ -473,11 +477,8 @@ impl Types<'_> {
         let ty = if op.is_comparison() { self.untyped(Untyped::Bool) } else { operands };
         match (left, right) {
             (Operand::Unknown, Operand::Unknown) if !op.is_comparison() => Operand::Unknown,
-            _ => {
-                // A shift of an untyped constant takes its type from the context, mostly int.
-                let ty = if shift { self.default_type(ty) } else { ty };
-                Operand::Value(ty)
-            }
+            // An untyped constant that is shifted by a variable takes its type from the context.
+            _ => Operand::Value(ty),
         }
     }
 
