@@ -207,7 +207,8 @@ impl Inspector<'_> {
         }
         let operand = self.types.operand((file, id));
         let Some(call) = context.callees.get(&id) else { return operand };
-        let (Expr::Call { callee, args, spread }, Operand::Value(ty)) = (tree.expr(*call), &operand)
+        let (Expr::Call { callee, args, spread }, Operand::Value(ty)) =
+            (tree.expr(*call), &operand)
         else {
             return operand;
         };

@@ -184,8 +184,7 @@ impl Types<'_> {
         file: FileId,
         args: List<ExprId>,
     ) -> Operand {
-        let tree = self.tree(file);
-        let operands: Vec<Operand> = tree.list(args).map(|arg| self.operand((file, arg))).collect();
+        let operands = self.arguments(file, args);
         let types = operands.iter().map(Operand::ty);
         let ty = types.reduce(|a, b| self.common_type(a, b)).unwrap_or(TypeId::UNKNOWN);
         let better = if builtin == Builtin::Min { BinaryOp::Less } else { BinaryOp::Greater };
@@ -205,13 +204,23 @@ impl Types<'_> {
         best.map_or(Operand::Unknown, |value| Operand::Constant(ty, value))
     }
 
+    /// The arguments of a call; of `f(g())` those that `g` returns.
+    fn arguments(&mut self, file: FileId, args: List<ExprId>) -> Vec<Operand> {
+        let tree = self.tree(file);
+        let operands: Vec<Operand> = tree.list(args).map(|arg| self.operand((file, arg))).collect();
+        if let [Operand::Value(ty)] = *operands
+            && let Type::Tuple(parts) = self.get(ty)
+        {
+            return parts.iter().map(|&part| Operand::Value(part)).collect();
+        }
+        operands
+    }
+
     /// `complex(real, imaginary)`.
     pub(super) fn complex(&mut self, file: FileId, args: List<ExprId>) -> Operand {
-        let tree = self.tree(file);
-        let (Some(real), Some(imaginary)) = (tree.nth(args, 0), tree.nth(args, 1)) else {
+        let Ok([real, imaginary]) = <[Operand; 2]>::try_from(self.arguments(file, args)) else {
             return Operand::Unknown;
         };
-        let (real, imaginary) = (self.operand((file, real)), self.operand((file, imaginary)));
         let part = self.common_type(real.ty(), imaginary.ty());
         let underlying = self.underlying(part);
         let ty = match self.get(underlying) {

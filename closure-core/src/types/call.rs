@@ -70,9 +70,13 @@ impl Types<'_> {
     fn builtin_call(&mut self, file: FileId, builtin: Builtin, args: List<ExprId>) -> Operand {
         let tree = self.tree(file);
         let first = tree.nth(args, 0).map(|arg| (file, arg));
-        let first_type = |this: &mut Self| match first {
-            Some(first) => this.value_type(first),
-            None => TypeId::UNKNOWN,
+        let first_type = |this: &mut Self| {
+            let ty = first.map_or(TypeId::UNKNOWN, |first| this.value_type(first));
+            match this.get(ty) {
+                // f(g()), with several results.
+                Type::Tuple(parts) => parts.first().copied().unwrap_or(TypeId::UNKNOWN),
+                _ => ty,
+            }
         };
         let ty = match builtin {
             Builtin::Len | Builtin::Cap => return self.len(first),
