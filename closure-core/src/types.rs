@@ -13,6 +13,7 @@ mod decl;
 mod expr;
 mod fold;
 mod infer;
+mod iota;
 mod lookup;
 mod print;
 mod sizes;
@@ -242,6 +243,10 @@ pub(crate) struct Types<'p> {
     iota_exprs: FxHashMap<At<ExprId>, Operand>,
     /// That declaration, if it is a function's and repeats the expression of one before.
     repetition: Option<At<DeclId>>,
+    /// By the first expression that lines of a group share.
+    repetitions: FxHashMap<At<ExprId>, Rc<iota::Repetition<'p>>>,
+    /// Whether a long chain of constants is being evaluated from its end.
+    settling: bool,
 }
 
 impl<'p> Types<'p> {
@@ -269,6 +274,8 @@ impl<'p> Types<'p> {
             iota: None,
             iota_exprs: FxHashMap::default(),
             repetition: None,
+            repetitions: FxHashMap::default(),
+            settling: false,
         };
         types.intern(Type::Unknown);
         types

@@ -1,6 +1,7 @@
 //! What declarations say: the types of variables and functions, the values of constants, and what
 //! named types are made of.
 
+use super::iota::{Constant, LONG_CHAIN};
 use super::{At, FuncType, Operand, Question, Type, TypeDecl, TypeId, Types, Untyped, Value};
 use crate::names::universe::Predeclared;
 use crate::names::{FileId, Global, Object, Origin, TypeParam, VarId};
@@ -17,6 +18,9 @@ impl Types<'_> {
 
     /// What a name at package level is.
     pub(super) fn global(&mut self, global: Global) -> Operand {
+        if self.open.len() == LONG_CHAIN {
+            self.settle_constants(Constant::Global(global));
+        }
         if let Some(known) = self.globals.get(&global) {
             return known.clone();
         }
@@ -46,6 +50,9 @@ impl Types<'_> {
 
     /// A constant of a function.
     pub(super) fn local_const(&mut self, file: FileId, decl: DeclId, place: u32) -> Operand {
+        if self.open.len() == LONG_CHAIN {
+            self.settle_constants(Constant::Local(file, decl, place));
+        }
         if let Some(known) = self.local_consts.get(&(file, decl, place)) {
             return known.clone();
         }

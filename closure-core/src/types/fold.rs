@@ -4,75 +4,14 @@
 //! `float32(0.1) == 0.1` holds, and `1 << 40` cannot be an `int32`. What the language calls an error
 //! is a constant whose value is not known.
 
-use super::{At, Operand, Type, TypeId, Types, Untyped, Value};
-use crate::names::FileId;
+use super::{Operand, Type, TypeId, Types, Untyped, Value};
 use crate::names::universe::Predeclared;
-use crate::syntax::tree::{Decl, DeclId, Expr, ExprId, Id, IdentId};
 use crate::syntax::{BinaryOp, UnaryOp};
 
 /// Integers below this are the same in every numeric type that can hold them.
 const SAME_IN_ALL_TYPES: u64 = 1 << 24;
 
 impl Types<'_> {
-    /// What an expression is that stands in the constant declaration being evaluated.
-    pub(super) fn operand_with_iota(&mut self, at: At<ExprId>) -> Operand {
-        let expr = self.tree(at.0).expr(at.1);
-        if let Expr::Name(name) = expr
-            && let Some(operand) = self.redeclared(at.0, name)
-        {
-            return operand;
-        }
-        // Of what is evaluated only once by what it stands in, nothing needs to be remembered.
-        let is_plain = matches!(
-            expr,
-            Expr::Name(_)
-                | Expr::Literal(_)
-                | Expr::Paren(_)
-                | Expr::Unary { .. }
-                | Expr::Binary { .. }
-        );
-        if is_plain {
-            return self.deeper(Operand::Unknown, |this| this.operand_uncached(at));
-        }
-        if let Some(known) = self.iota_exprs.get(&at) {
-            return known.clone();
-        }
-        let operand = self.deeper(Operand::Unknown, |this| this.operand_uncached(at));
-        self.iota_exprs.insert(at, operand.clone());
-        operand
-    }
-
-    /// What a name is that has another meaning in a repeated expression than in the original: in a
-    /// function, `const ( x = x + 1; y )` adds 1 to an outer `x` and then to the new one.
-    fn redeclared(&mut self, file: FileId, name: IdentId) -> Option<Operand> {
-        let decl = self.repetition.filter(|(of, _)| *of == file)?.1;
-        let tree = self.tree(file);
-        let Decl::Const { values, .. } = tree.decl(decl) else { return None };
-        let span = tree.ident(name);
-        let is_inside = |value| {
-            let value = tree.expr_span(value);
-            value.start <= span.start && span.end <= value.end
-        };
-        if !tree.list(values).any(is_inside) {
-            return None;
-        }
-        let text = self.ident_text((file, name));
-        // The declarations between the original and the repetition follow each other, as nothing is
-        // declared within a repetition.
-        for index in (0..decl.index()).rev() {
-            let before = DeclId::from_index(index);
-            let Decl::Const { names, repeated, .. } = tree.decl(before) else { return None };
-            let mut names = tree.list(names);
-            if let Some(place) = names.position(|name| self.ident_text((file, name)) == text) {
-                return Some(self.local_const(file, before, place as u32));
-            }
-            if !repeated {
-                return None;
-            }
-        }
-        None
-    }
-
     /// A constant as a value of type `ty`.
     pub(crate) fn represented(&mut self, value: &Value, ty: TypeId) -> Value {
         let underlying = self.underlying(ty);
@@ -152,6 +91,7 @@ impl Types<'_> {
             // An untyped constant that is an integer may be shifted, and is of integer type then.
             let ty = match self.get(underlying) {
                 Type::Untyped(_) if !integers => self.untyped(Untyped::Int),
+                Type::Basic(_) if !integers => return Operand::Constant(operands, Value::Other),
                 _ => operands,
             };
             let shifted = Value::binary(op, left, right, true);

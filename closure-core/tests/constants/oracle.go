@@ -162,31 +162,37 @@ func stringText(text string) string {
 
 // realText is a number as an integer or a fraction, or a long one as a mantissa and an exponent.
 func realText(value constant.Value) string {
-	const maxBits = 4096
 	switch exact := constant.Val(value).(type) {
 	case int64:
 		return fmt.Sprint(exact)
 	case *big.Int:
 		return exact.String()
 	case *big.Rat:
-		if exact.Num().BitLen() > maxBits || exact.Denom().BitLen() > maxBits {
-			return powerText(new(big.Float).SetPrec(512).SetRat(exact))
-		}
-		if exact.IsInt() {
-			return exact.Num().String()
-		}
-		return exact.String()
+		return ratText(exact)
 	case *big.Float:
 		if exact.Sign() == 0 {
 			return "0"
 		}
 		if exponent := exact.MantExp(nil); exponent < maxBits && exponent > -maxBits {
 			fraction, _ := exact.Rat(nil)
-			return realText(constant.Make(fraction))
+			return ratText(fraction)
 		}
 		return powerText(exact)
 	}
 	return "unknown"
+}
+
+// maxBits is how long the parts of a fraction may be.
+const maxBits = 4096
+
+func ratText(exact *big.Rat) string {
+	if exact.Num().BitLen() > maxBits || exact.Denom().BitLen() > maxBits {
+		return powerText(new(big.Float).SetPrec(512).SetRat(exact))
+	}
+	if exact.IsInt() {
+		return exact.Num().String()
+	}
+	return exact.String()
 }
 
 func powerText(exact *big.Float) string {

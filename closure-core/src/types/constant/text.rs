@@ -14,6 +14,10 @@ const COPIED_BYTES: u64 = 64;
 const MAX_COMPARED_BYTES: usize = 1 << 20;
 const MAX_COMPARED_PIECES: usize = 4096;
 
+/// Strings that are shown are put together up to this.
+#[cfg(test)]
+const MAX_SHOWN_BYTES: usize = 1 << 26;
+
 /// A string.
 #[derive(Debug)]
 pub(crate) struct Text {
@@ -67,7 +71,8 @@ impl Text {
         if std::ptr::eq(self, other) {
             return Some(Ordering::Equal);
         }
-        let (mut left, mut right) = (Pieces::of(self), Pieces::of(other));
+        let pieces = |text| Pieces { open: vec![text], n_left: MAX_COMPARED_PIECES };
+        let (mut left, mut right) = (pieces(self), pieces(other));
         let (mut a, mut b): (&[u8], &[u8]) = (&[], &[]);
         let mut compared = 0;
         loop {
@@ -95,7 +100,7 @@ impl Text {
 
     /// Its bytes, unless there are too many.
     pub(super) fn bytes(&self) -> Option<Vec<u8>> {
-        let mut pieces = Pieces::of(self);
+        let mut pieces = Pieces { open: vec![self], n_left: MAX_SHOWN_BYTES };
         let mut bytes = Vec::new();
         loop {
             let piece = pieces.next_piece()?;
@@ -103,7 +108,7 @@ impl Text {
                 return Some(bytes);
             }
             bytes.extend_from_slice(piece);
-            if bytes.len() > MAX_COMPARED_BYTES {
+            if bytes.len() > MAX_SHOWN_BYTES {
                 return None;
             }
         }
@@ -113,21 +118,15 @@ impl Text {
 /// The pieces of a string that are not empty, in order.
 struct Pieces<'t> {
     open: Vec<&'t Text>,
-    n_seen: usize,
+    /// How many more there may be.
+    n_left: usize,
 }
 
 impl<'t> Pieces<'t> {
-    fn of(text: &'t Text) -> Self {
-        Self { open: vec![text], n_seen: 0 }
-    }
-
     /// The next piece, empty behind the last; `None` if there are too many.
     fn next_piece(&mut self) -> Option<&'t [u8]> {
         while let Some(text) = self.open.pop() {
-            self.n_seen += 1;
-            if self.n_seen > MAX_COMPARED_PIECES {
-                return None;
-            }
+            self.n_left = self.n_left.checked_sub(1)?;
             match &text.form {
                 Form::Bytes(bytes) if bytes.is_empty() => {}
                 Form::Bytes(bytes) => return Some(bytes),

@@ -4,12 +4,12 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::*;
 use crate::names::{FileId, Names, PackageId};
 use crate::program::{Package, Program, Target};
 use crate::source::SourceFile;
 use crate::stack::on_large_stacks;
 use crate::syntax::tree::{Decl, DeclId, Id, List, Stmt, StmtId};
+use crate::types::{Operand, Type, Types, Untyped};
 
 /// What begins an expectation.
 const WANT: &str = "// = ";
