@@ -21,6 +21,8 @@ mod modules;
 mod package;
 mod pattern;
 mod semver;
+mod std_index;
+mod stdlib;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -31,12 +33,12 @@ use rayon::prelude::*;
 pub use env::LoadEnv;
 
 use crate::constraint::{BuildTags, level_tags, level_variable};
-use crate::program::{Gap, GoVersion, Package, Program, Target};
+use crate::program::{Gap, GoVersion, Package, Program, Std, Target};
 use crate::source::SourceFile;
 
-use goroot::Goroot;
-use modules::{Location, Modules, Unresolved};
+use modules::{Home, Location, Modules, Unresolved};
 use package::{Loaded, Read, Reader};
+use stdlib::Stdlib;
 
 /// The import path of a package that was given as files, or as a directory that is in no module
 /// and where the loading starts: what the go command calls such a package.
@@ -55,8 +57,10 @@ pub struct LoadOptions {
     pub tests: bool,
     /// The Go installation whose standard library is used; found where it is absent.
     pub goroot: Option<PathBuf>,
-    /// The N of the newest release tag go1.N; absent, that of the installation, and without one
-    /// [`GoVersion::LATEST`].
+    /// Whether the index of the standard library is used wherever Go is installed, so that the
+    /// result does not depend on the installation. Without one it is used anyway.
+    pub std_index: bool,
+    /// The N of the newest release tag go1.N; absent, that of the installation or the index.
     pub release: Option<u32>,
     /// The environment.
     pub env: LoadEnv,
@@ -67,7 +71,16 @@ impl LoadOptions {
     /// installation that `env` leads to.
     pub fn new(dir: impl Into<PathBuf>, target: Target, env: LoadEnv) -> Self {
         let dir = dir.into();
-        Self { dir, target, tags: Vec::new(), tests: false, goroot: None, release: None, env }
+        Self {
+            dir,
+            target,
+            tags: Vec::new(),
+            tests: false,
+            goroot: None,
+            std_index: false,
+            release: None,
+            env,
+        }
     }
 }
 
@@ -187,7 +200,7 @@ struct Session<'a> {
     /// [`LoadOptions::dir`], absolute.
     base: PathBuf,
     tags: BuildTags,
-    goroot: Option<Goroot>,
+    std: Stdlib,
     latest: GoVersion,
     gaps: Vec<Gap>,
 }
@@ -201,35 +214,26 @@ impl<'a> Session<'a> {
             env.add_defaults(&text);
         }
         let named = options.goroot.as_ref().map(|named| disk::absolute(&base, named));
-        let (goroot, problems) = Goroot::find(named.as_deref(), &env);
-        let mut gaps: Vec<Gap> =
-            problems.into_iter().map(|(path, message)| Gap { path, message }).collect();
-        if goroot.is_none() {
-            gaps.push(Gap {
-                path: "GOROOT".to_owned(),
-                message: "no Go installation was found, so types from the standard library are \
-                          unknown; set GOROOT"
-                    .to_owned(),
-            });
-        }
-        let release = goroot.as_ref().and_then(|goroot| goroot.release);
-        let release = options.release.or(release).unwrap_or(GoVersion::LATEST.0);
+        let (std, problems) = match options.std_index {
+            true => (Stdlib::index(), Vec::new()),
+            false => Stdlib::find(named.as_deref(), &env),
+        };
+        let gaps = problems.into_iter().map(|(path, message)| Gap { path, message }).collect();
+        let release = options.release.or(std.release()).unwrap_or(GoVersion::LATEST.0);
         let target = &options.target;
         let flag = env.flag("tags").unwrap_or_default().split(',').map(str::to_owned);
         let mut tags: Vec<String> = options.tags.iter().cloned().chain(flag).collect();
         let level = level_variable(&target.goarch).and_then(|name| env.get(name));
         tags.extend(level_tags(&target.goarch, level));
-        if let Some(goroot) = &goroot {
-            let on = goroot.experiments(target, &env);
-            tags.extend(on.iter().map(|name| format!("goexperiment.{name}")));
-        }
+        let on = std.experiments(target, &env);
+        tags.extend(on.iter().map(|name| format!("goexperiment.{name}")));
         let tags = BuildTags::new(target, env.cgo(target), release, tags);
         let latest = GoVersion(release);
-        Self { options, env, base, tags, goroot, latest, gaps }
+        Self { options, env, base, tags, std, latest, gaps }
     }
 
     fn modules(&self) -> Modules<'_> {
-        Modules::new(&self.base, &self.env, self.goroot.clone(), self.latest)
+        Modules::new(&self.base, &self.env, self.std.clone(), self.latest)
     }
 }
 
@@ -272,6 +276,7 @@ fn follow(
     let mut seen: BTreeSet<String> = BTreeSet::new();
     seen.extend(requests.iter().map(|request| request.location.path.clone()));
     let mut told: BTreeSet<String> = BTreeSet::new();
+    let mut std = Std::Sources;
     let mut wave = requests;
     while !wave.is_empty() {
         let results: Vec<Read> = wave.into_par_iter().map(|request| reader.read(request)).collect();
@@ -280,6 +285,9 @@ fn follow(
             gaps.extend(read.gaps);
             passed_over.extend(read.passed_over);
             for loaded in read.packages {
+                if let (Home::Index, Stdlib::Index(index)) = (loaded.location.home, &session.std) {
+                    std = Std::Index { version: index.version().to_owned() };
+                }
                 let mut imports = BTreeMap::new();
                 for (import, place) in &loaded.imports {
                     match modules.resolve(&loaded.location, import) {
@@ -315,7 +323,7 @@ fn follow(
     gaps.sort();
     gaps.dedup();
     let target = session.options.target.clone();
-    (Program { packages, target, release: session.latest, gaps }, passed_over)
+    (Program { packages, target, release: session.latest, std, gaps }, passed_over)
 }
 
 /// Adds a package under its path. External tests give way to a package that really has the path

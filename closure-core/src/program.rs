@@ -119,6 +119,21 @@ impl Package {
     }
 }
 
+/// What the standard library's packages were read from.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Std {
+    /// Its sources, or nothing, as nothing of it is imported.
+    #[default]
+    Sources,
+    /// The index of exported names that is built in. All that other packages can tell of the
+    /// library is in it, so that this is no gap; but it is one release's, and users may have
+    /// another.
+    Index {
+        /// The version of Go that it is of: `go1.27.3`.
+        version: String,
+    },
+}
+
 /// Packages, and what they are compiled with and for.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
@@ -128,6 +143,8 @@ pub struct Program {
     pub target: Target,
     /// The compiler's release, which has a say in the names of closures.
     pub release: GoVersion,
+    /// Where the standard library is from.
+    pub std: Std,
     /// What could not be read on the way here.
     pub gaps: Vec<Gap>,
 }

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use closure_core::load::{LoadEnv, LoadError, LoadOptions, Progress, load, load_source};
-use closure_core::program::{Program, Target};
+use closure_core::program::{Program, Std, Target};
 use closure_core::source::SourceFile;
 use expect_test::{Expect, expect};
 
@@ -106,7 +106,7 @@ impl Tree {
         };
         let mut lines = Vec::new();
         for package in &program.packages {
-            let is_std = package.files[0].source.name().contains("goroot");
+            let is_std = package.files[0].source.name().contains("goroot/");
             if is_std && !package.requested {
                 continue;
             }
@@ -118,6 +118,9 @@ impl Tree {
             for (import, path) in &package.imports {
                 lines.push(format!("  {import} -> {path}"));
             }
+        }
+        if let Std::Index { version } = &program.std {
+            lines.push(format!("index of {version}"));
         }
         lines.extend(program.gaps.iter().map(|gap| format!("gap {}: {}", gap.path, gap.message)));
         self.mask(&lines.join("\n"))
@@ -930,25 +933,78 @@ package q
 }
 
 #[test]
-fn without_an_installation() {
-    let text = "-- w/a.go --\npackage main\nimport (\"fmt\"; \"os\"; \"ex.com/x\")\n";
+fn without_an_installation_the_index_stands_in() {
+    let text = "-- w/a.go --\npackage main\nimport (\"errors\"; \"nosuch\"; \"ex.com/x\"; \"unsafe\")\n\
+                -- w/b/b.go --\npackage b\n-- w/errors/e.go --\npackage errors\n";
     let tree = Tree::new(text);
     let none = LoadOptions { env: LoadEnv::empty(), ..tree.options() };
     tree.check_with(&none, &["a.go"], &expect![[r#"
         command-line-arguments
           a.go 1.27
-        gap GOROOT: no Go installation was found, so types from the standard library are unknown; set GOROOT
-        gap a.go:2:22: package `ex.com/x` is not known: there is no `go.mod` to say where"#]]);
-    tree.check_with(&none, &["std"], &expect![[r#"
-        error: no Go files to analyse
-        GOROOT: no Go installation was found, so types from the standard library are unknown; set GOROOT"#]]);
+          errors -> errors
+        errors (imported)
+          $GOROOT/src/errors/errors.go 1.27
+          $GOROOT/src/errors/join.go 1.27
+          $GOROOT/src/errors/wrap.go 1.27
+        index of go1.27.3
+        gap a.go:2:19: package `nosuch` is not in std (the built-in index of go1.27.3)
+        gap a.go:2:29: package `ex.com/x` is not known: there is no `go.mod` to say where"#]]);
+    // Where nothing of it is imported, nothing needs to be said.
+    tree.check_with(&none, &["./b"], &expect![[r#"
+        ./b
+          b/b.go 1.27"#]]);
     let wrong = LoadOptions { goroot: Some(tree.path("w")), ..tree.options() };
     tree.check_with(&wrong, &["a.go"], &expect![[r#"
         command-line-arguments
           a.go 1.27
+          errors -> errors
+        errors (imported)
+          $GOROOT/src/errors/errors.go 1.27
+          $GOROOT/src/errors/join.go 1.27
+          $GOROOT/src/errors/wrap.go 1.27
+        index of go1.27.3
         gap $ROOT/w: is not a Go installation: it has no `src/runtime`
-        gap GOROOT: no Go installation was found, so types from the standard library are unknown; set GOROOT
-        gap a.go:2:22: package `ex.com/x` is not known: there is no `go.mod` to say where"#]]);
+        gap a.go:2:19: package `nosuch` is not in std (the built-in index of go1.27.3)
+        gap a.go:2:29: package `ex.com/x` is not known: there is no `go.mod` to say where"#]]);
+    // It is one release's, wherever another is installed.
+    let chosen = LoadOptions { std_index: true, ..tree.options() };
+    tree.check_with(&chosen, &["a.go"], &expect![[r#"
+        command-line-arguments
+          a.go 1.27
+          errors -> errors
+        errors (imported)
+          $GOROOT/src/errors/errors.go 1.27
+          $GOROOT/src/errors/join.go 1.27
+          $GOROOT/src/errors/wrap.go 1.27
+        index of go1.27.3
+        gap a.go:2:19: package `nosuch` is not in std (the built-in index of go1.27.3)
+        gap a.go:2:29: package `ex.com/x` is not known: there is no `go.mod` to say where"#]]);
+}
+
+#[test]
+fn the_index_has_nothing_to_analyse() {
+    let tree = Tree::new("-- w/errors/e.go --\npackage errors\n");
+    let none = LoadOptions { env: LoadEnv::empty(), ..tree.options() };
+    for (pattern, expected) in [
+        ("std", expect![[r#"
+            error: no Go files to analyse
+            std: there is no Go installation to read it from, only an index of exported names; set GOROOT"#]]),
+        ("cmd", expect![[r#"
+            error: no Go files to analyse
+            cmd: there is no Go installation to read it from, only an index of exported names; set GOROOT"#]]),
+        ("fmt", expect![[r#"
+            error: no Go files to analyse
+            fmt: no such directory, and there is no Go installation to read it from, only an index of exported names; set GOROOT"#]]),
+        ("net/...", expect![[r#"
+            error: no Go files to analyse
+            net/...: matched no packages, and there is no Go installation to read it from, only an index of exported names; set GOROOT"#]]),
+    ] {
+        tree.check_with(&none, &[pattern], &expected);
+    }
+    // A directory is not hidden by what is only in the index.
+    tree.check_with(&none, &["errors"], &expect![[r#"
+        ./errors
+          errors/e.go 1.27"#]]);
 }
 
 #[cfg(unix)]

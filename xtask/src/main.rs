@@ -7,6 +7,7 @@ mod ci;
 mod conformance;
 mod docs;
 mod shell;
+mod std_index;
 mod tidy;
 
 use std::process::ExitCode;
@@ -58,6 +59,13 @@ const TASKS: &[Task] = &[
                 collections with those of real programs; with --k8s reads dumps of clusters of which \
                 it is known what is wrong",
         run: conformance::run,
+    },
+    Task {
+        name: "std-index",
+        args: "[--go VERSION] [--check | --unpack DIR]",
+        about: "writes the index of the standard library anew, which stands in where Go is not \
+                installed; with --check says whether it is old, with --unpack writes its files out",
+        run: std_index::run,
     },
     Task {
         name: "bench",

@@ -9,6 +9,7 @@ use super::disk::{self, Kind};
 use super::modules::{self, Location, Modules, Unresolved};
 use super::package::{has_go_suffix, is_go_file};
 use super::pattern::Pattern;
+use super::stdlib::NO_SOURCES;
 use super::{Files, LOOSE_PATH, Origin, Request, Session};
 
 /// What an argument is, by its looks and by what is there.
@@ -204,9 +205,6 @@ impl Expander<'_, '_> {
         }
         match self.modules.resolve_argument(path) {
             Ok(location) => self.request(location, Files::Directory, Origin::Named),
-            Err(Unresolved::Told) if modules::is_std_path(path) => {
-                self.gap(path, "no such directory, and no package that is known");
-            }
             Err(Unresolved::Told) => {}
             Err(Unresolved::Because(message)) => {
                 self.gap(path, format!("no such directory, and {message}"));
@@ -214,13 +212,8 @@ impl Expander<'_, '_> {
         }
     }
 
-    /// The directory of the standard library; a gap says so where there is none.
-    fn std_src(&self) -> Option<PathBuf> {
-        self.modules.goroot.as_ref().map(super::goroot::Goroot::src)
-    }
-
     fn add_std(&mut self) {
-        let Some(src) = self.std_src() else { return };
+        let Some(src) = self.modules.std.src() else { return self.gap("std", NO_SOURCES) };
         let mut skip = vec!["cmd"];
         if !self.session.tags.cgo() {
             skip.push("runtime/cgo");
@@ -237,7 +230,7 @@ impl Expander<'_, '_> {
     }
 
     fn add_cmd(&mut self) {
-        let Some(src) = self.std_src() else { return };
+        let Some(src) = self.modules.std.src() else { return self.gap("cmd", NO_SOURCES) };
         let walk =
             Walk { pattern: None, stop_at_modules: false, ignore: Ignore::none(), skip: &[] };
         let found = walk.run(&src.join("cmd"), "cmd", self.session, &mut self.modules.gaps);
@@ -268,7 +261,7 @@ impl Expander<'_, '_> {
         let pattern = Pattern::new(text);
         // Import paths begin with these, in these directories; and what a walk leaves out.
         let mut roots: Vec<(String, PathBuf, bool)> = Vec::new();
-        if let Some(src) = self.std_src() {
+        if let Some(src) = self.modules.std.src() {
             if pattern.may_match_below("cmd") {
                 roots.push(("cmd".to_owned(), src.join("cmd"), true));
             }
@@ -310,6 +303,9 @@ impl Expander<'_, '_> {
                 if !self.add_tree(&start, &pattern) {
                     self.gap(text, "matched no packages");
                 }
+            }
+            _ if modules::is_std_path(text) && self.modules.std.src().is_none() => {
+                self.gap(text, format!("matched no packages, and {NO_SOURCES}"));
             }
             _ => self.gap(text, "matched no packages"),
         }

@@ -74,24 +74,9 @@ impl Goroot {
         })
     }
 
-    /// The experiments that are on, as their names in lower case: those that the installation
-    /// turns on for `target`, changed by what GOEXPERIMENT says.
-    pub(super) fn experiments(&self, target: &Target, env: &LoadEnv) -> Vec<String> {
-        let source = self.src().join("internal").join("buildcfg").join("exp.go");
-        let mut on = match disk::read_text(&source) {
-            Ok(text) => baseline(&text, target),
-            Err(_) => Vec::new(),
-        };
-        for word in env.get("GOEXPERIMENT").unwrap_or_default().split(',') {
-            match word.strip_prefix("no") {
-                _ if word.is_empty() => {}
-                // "none" is no negated "ne".
-                Some("ne") => on.clear(),
-                Some(name) => on.retain(|experiment| experiment != name),
-                None => on.push(word.to_owned()),
-            }
-        }
-        on
+    /// The file with the table of its experiments.
+    pub(super) fn experiments(&self) -> PathBuf {
+        self.src().join("internal").join("buildcfg").join("exp.go")
     }
 }
 
@@ -100,7 +85,7 @@ impl Goroot {
 /// The defaults change with every release, so that they are taken from the installation's own
 /// table, which has been one literal `baseline := goexperiment.Flags{ Name: value, … }` ever since
 /// there are experiments. A value that is neither a constant nor a known variable counts as off.
-fn baseline(exp_go: &str, target: &Target) -> Vec<String> {
+pub(super) fn baseline(exp_go: &str, target: &Target) -> Vec<String> {
     let Some((_, table)) = exp_go.split_once("baseline := goexperiment.Flags{") else {
         return Vec::new();
     };
@@ -138,7 +123,8 @@ fn release(directory: &Path) -> Option<u32> {
     number_after(&disk::read_text(&source).ok()?, "const Version = ")
 }
 
-fn number_after(text: &str, prefix: &str) -> Option<u32> {
+/// The number behind the first `prefix` in a text.
+pub(super) fn number_after(text: &str, prefix: &str) -> Option<u32> {
     let (_, rest) = text.split_once(prefix)?;
     let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     rest[..end].parse().ok()

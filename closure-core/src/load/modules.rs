@@ -15,9 +15,10 @@ use crate::program::{Gap, GoVersion};
 
 use super::disk;
 use super::env::LoadEnv;
-use super::goroot::Goroot;
 use super::modfile::{self, ModFile, ModuleVersion, ModulesText, Replace, Replacement};
 use super::semver;
+use super::std_index;
+use super::stdlib::{NO_SOURCES, Stdlib};
 
 /// The language version of a module whose `go.mod` names none.
 const UNSTATED_VERSION: GoVersion = GoVersion(16);
@@ -33,6 +34,8 @@ const VENDOR_VERSION: GoVersion = GoVersion(14);
 pub(super) enum Home {
     /// The standard library, whose foreign imports are in its own vendor directory.
     Std,
+    /// The standard library as the index has it, likewise.
+    Index,
     /// The go command's own sources, likewise.
     Cmd,
     /// A main module or what it vendors: its index.
@@ -48,6 +51,7 @@ pub(super) enum Home {
 pub(super) struct Location {
     /// Its import path.
     pub(super) path: String,
+    /// Where its files are; of a package of the index, where they would be.
     pub(super) directory: PathBuf,
     pub(super) home: Home,
     /// The language version of its module.
@@ -109,7 +113,7 @@ pub(super) struct Modules<'a> {
     env: &'a LoadEnv,
     /// Where names shown to the user start.
     base: PathBuf,
-    pub(super) goroot: Option<Goroot>,
+    pub(super) std: Stdlib,
     /// The language version of the standard library, and of what is in no module.
     pub(super) latest: GoVersion,
     pub(super) mains: Vec<MainModule>,
@@ -138,16 +142,11 @@ struct Workspace {
 
 impl<'a> Modules<'a> {
     /// The modules that the environment and the starting directory `base` name.
-    pub(super) fn new(
-        base: &Path,
-        env: &'a LoadEnv,
-        goroot: Option<Goroot>,
-        latest: GoVersion,
-    ) -> Self {
+    pub(super) fn new(base: &Path, env: &'a LoadEnv, std: Stdlib, latest: GoVersion) -> Self {
         let mut modules = Self {
             env,
             base: base.to_path_buf(),
-            goroot,
+            std,
             latest,
             mains: Vec::new(),
             main_directories: FxHashMap::default(),
@@ -529,8 +528,8 @@ impl<'a> Modules<'a> {
     /// lies in one.
     pub(super) fn locate(&mut self, directory: &Path) -> Location {
         let version = self.latest;
-        if let Some(goroot) = &self.goroot
-            && let Ok(relative) = directory.strip_prefix(goroot.src())
+        if let Some(src) = self.std.src()
+            && let Ok(relative) = directory.strip_prefix(src)
         {
             let path = disk::slashed(relative);
             let home = std_home(&path);
@@ -601,7 +600,11 @@ impl<'a> Modules<'a> {
     /// Whether `path` is a package of the standard library or of a main module.
     pub(super) fn is_import_path(&mut self, path: &str) -> bool {
         modfile::is_safe(path)
-            && (self.find_std(Home::Loose, path).is_some() || self.find_in_mains(path).is_some())
+            && (self.find_std_sources(path).is_some() || self.find_in_mains(path).is_some())
+    }
+
+    fn find_std_sources(&mut self, path: &str) -> Option<Location> {
+        self.find_std(Home::Loose, path).filter(|found| found.home != Home::Index)
     }
 
     /// The package of an import path that an argument names.
@@ -609,14 +612,18 @@ impl<'a> Modules<'a> {
         let home = if self.mains.is_empty() { Home::Loose } else { Home::Main(0) };
         let (directory, version) = (self.base.clone(), self.latest);
         let from = Location { path: String::new(), directory, home, version };
-        self.resolve(&from, path)
+        match self.resolve(&from, path)? {
+            // There is nothing in it to analyse.
+            found if found.home == Home::Index => Err(because(NO_SOURCES.to_owned())),
+            found => Ok(found),
+        }
     }
 
     fn find(&mut self, home: Home, import: &str) -> Result<Location, Unresolved> {
         if let Some(found) = self.find_std(home, import) {
             return Ok(found);
         }
-        if matches!(home, Home::Std | Home::Cmd) {
+        if matches!(home, Home::Std | Home::Index | Home::Cmd) {
             return Err(self.not_in_std(import));
         }
         if let Some(found) = self.find_in_mains(import) {
@@ -644,10 +651,10 @@ impl<'a> Modules<'a> {
         let own = self.main_prefixes.get("").map(|&index| &self.mains[index]);
         let own = own.map(|main| (main.directory.clone(), main.version));
         let mut roots: Vec<(PathBuf, GoVersion)> = own.into_iter().collect();
-        roots.extend(self.goroot.as_ref().map(|goroot| (goroot.src(), self.latest)));
+        roots.extend(self.std.src().map(|src| (src, self.latest)));
         let path = match home {
             _ if is_std_path(import) => import.to_owned(),
-            Home::Std => format!("vendor/{import}"),
+            Home::Std | Home::Index => format!("vendor/{import}"),
             Home::Cmd => format!("cmd/vendor/{import}"),
             _ => return None,
         };
@@ -658,7 +665,13 @@ impl<'a> Modules<'a> {
                 return Some(Location { path, directory, home, version });
             }
         }
-        None
+        match &self.std {
+            Stdlib::Index(index) if index.has(&path) => {
+                let directory = PathBuf::from(std_index::directory(&path));
+                Some(Location { path, directory, home: Home::Index, version: self.latest })
+            }
+            _ => None,
+        }
     }
 
     /// Looks in the main modules, the longest path first.
@@ -772,15 +785,7 @@ impl<'a> Modules<'a> {
     }
 
     fn not_in_std(&self, import: &str) -> Unresolved {
-        match &self.goroot {
-            // It was told once that there is none.
-            None if is_std_path(import) => Unresolved::Told,
-            None => because(format!("package `{import}` is not known")),
-            Some(goroot) => {
-                let src = goroot.src();
-                because(format!("package `{import}` is not in std ({})", src.display()))
-            }
-        }
+        because(format!("package `{import}` is not in std ({})", self.std.shown()))
     }
 
     fn has_go_files(&mut self, directory: &Path) -> bool {

@@ -1,7 +1,6 @@
 //! Reading one package: which files of a directory it has, and what they import.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use rayon::prelude::*;
 
@@ -10,7 +9,8 @@ use crate::program::{Gap, GoVersion, ParsedFile};
 use crate::source::SourceFile;
 
 use super::disk::{self, Kind};
-use super::modules::Location;
+use super::modules::{Home, Location};
+use super::stdlib::Stdlib;
 use super::{Counter, Files, Origin, Request, Session};
 
 /// A package as read, its imports not yet resolved.
@@ -91,7 +91,7 @@ impl Reader<'_> {
                 let path = disk::shown(&self.session.base, &location.directory);
                 let is_imported = matches!(origin, Origin::Imported { .. });
                 let tests = !is_imported && self.session.options.tests;
-                match self.candidates(&location.directory, tests) {
+                match self.candidates(&location, tests) {
                     Ok(found) => candidates = found,
                     Err(message) => read.gaps.push(Gap { path: path.clone(), message }),
                 }
@@ -115,16 +115,9 @@ impl Reader<'_> {
     }
 
     /// The Go files of a directory whose names let them into the build.
-    fn candidates(&self, directory: &Path, tests: bool) -> Result<Candidates, String> {
+    fn candidates(&self, location: &Location, tests: bool) -> Result<Candidates, String> {
         let mut found = Candidates::default();
-        for entry in disk::entries(directory)? {
-            let name = entry.name;
-            if !is_go_file(&name) || entry.kind == Kind::Directory {
-                continue;
-            }
-            if entry.kind == Kind::Link && directory.join(&name).is_dir() {
-                continue;
-            }
+        for name in self.names(location)? {
             if !tests && name.ends_with("_test.go") {
                 found.n_tests += 1;
             } else if constraint::name_matches(&name, &self.session.tags) {
@@ -134,6 +127,31 @@ impl Reader<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// The Go files that are there for a package.
+    fn names(&self, location: &Location) -> Result<Vec<String>, String> {
+        if let (Home::Index, Stdlib::Index(index)) = (location.home, &self.session.std) {
+            return Ok(index.names(&location.path).map(str::to_owned).collect());
+        }
+        let is_file = |entry: &disk::Entry| match entry.kind {
+            Kind::Directory => false,
+            Kind::Link => !location.directory.join(&entry.name).is_dir(),
+            Kind::File | Kind::Other => true,
+        };
+        let entries = disk::entries(&location.directory)?.into_iter();
+        let files = entries.filter(|entry| is_go_file(&entry.name) && is_file(entry));
+        Ok(files.map(|entry| entry.name).collect())
+    }
+
+    /// The bytes of a package's file.
+    fn bytes(&self, location: &Location, name: &str) -> Result<Vec<u8>, String> {
+        match (location.home, &self.session.std) {
+            (Home::Index, Stdlib::Index(index)) => {
+                Ok(index.file(&location.path, name).unwrap_or_default().into())
+            }
+            _ => disk::read(&location.directory.join(name)),
+        }
     }
 
     fn read_files(
@@ -168,7 +186,7 @@ impl Reader<'_> {
         let path = location.directory.join(name);
         let shown = disk::shown(&self.session.base, &path);
         let failed = |message: String| Outcome::Failed(Gap { path: shown.clone(), message });
-        let bytes = match disk::read(&path) {
+        let bytes = match self.bytes(location, name) {
             Ok(bytes) => bytes,
             Err(message) => return failed(message),
         };

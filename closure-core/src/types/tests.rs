@@ -11,10 +11,6 @@ fn check(name: &str) {
     let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/types");
     let options = LoadOptions::new(dir, Target::default(), LoadEnv::from_process());
     let program = load(&[name.to_owned()], &options, &|_| {}).unwrap();
-    if program.gaps.iter().any(|gap| gap.path.contains("slices")) {
-        println!("skipped: there is no Go installation with the standard library");
-        return;
-    }
     let names = Names::resolve(&program);
     let mut types = Types::new(&program, &names);
     let package = program.packages.iter().position(|package| package.requested).unwrap();
