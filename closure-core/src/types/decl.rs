@@ -1,7 +1,7 @@
 //! What declarations say: the types of variables and functions, the values of constants, and what
 //! named types are made of.
 
-use super::iota::{Constant, LONG_CHAIN};
+use super::iota::Constant;
 use super::{At, FuncType, Operand, Question, Type, TypeDecl, TypeId, Types, Untyped, Value};
 use crate::names::universe::Predeclared;
 use crate::names::{FileId, Global, Object, Origin, TypeParam, VarId};
@@ -18,9 +18,7 @@ impl Types<'_> {
 
     /// What a name at package level is.
     pub(super) fn global(&mut self, global: Global) -> Operand {
-        if self.open.len() == LONG_CHAIN {
-            self.settle_constants(Constant::Global(global));
-        }
+        self.settle_long_chain(Constant::Global(global));
         if let Some(known) = self.globals.get(&global) {
             return known.clone();
         }
@@ -50,9 +48,7 @@ impl Types<'_> {
 
     /// A constant of a function.
     pub(super) fn local_const(&mut self, file: FileId, decl: DeclId, place: u32) -> Operand {
-        if self.open.len() == LONG_CHAIN {
-            self.settle_constants(Constant::Local(file, decl, place));
-        }
+        self.settle_long_chain(Constant::Local(file, decl, place));
         if let Some(known) = self.local_consts.get(&(file, decl, place)) {
             return known.clone();
         }
@@ -76,11 +72,7 @@ impl Types<'_> {
         let Decl::Const { iota, ty, values, .. } = tree.decl(decl) else { return Operand::Unknown };
         let declared = ty.map(|ty| self.type_expr((file, ty)));
         let Some(value) = tree.nth(values, place as usize) else { return Operand::Unknown };
-        let outer_exprs = std::mem::take(&mut self.iota_exprs);
-        self.iota = Some(iota);
-        let operand = self.operand((file, value));
-        self.iota = None;
-        self.iota_exprs = outer_exprs;
+        let operand = self.operand_where_iota_is(iota, (file, value));
         match (operand, declared) {
             (Operand::Constant(_, value), Some(ty)) => {
                 Operand::Constant(ty, self.represented(&value, ty))

@@ -10,7 +10,7 @@ use crate::names::{FileId, Global, Object};
 use crate::syntax::tree::{Decl, DeclId, Expr, ExprId, Id, IdentId};
 
 /// Behind so many questions, the constants that one needs are evaluated before it.
-pub(super) const LONG_CHAIN: usize = 50;
+const LONG_CHAIN: usize = 50;
 
 /// A constant by its name.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -23,6 +23,16 @@ pub(super) enum Constant {
 pub(super) type Repetition<'p> = FxHashMap<&'p str, Vec<(DeclId, u32)>>;
 
 impl<'p> Types<'p> {
+    /// What the expression of a constant declaration is, on the line on which `iota` is this.
+    pub(super) fn operand_where_iota_is(&mut self, iota: u32, at: At<ExprId>) -> Operand {
+        let outer_exprs = std::mem::take(&mut self.iota_exprs);
+        let outer_iota = self.iota.replace(iota);
+        let operand = self.operand(at);
+        self.iota = outer_iota;
+        self.iota_exprs = outer_exprs;
+        operand
+    }
+
     /// What an expression is that stands in the constant declaration being evaluated.
     pub(super) fn operand_with_iota(&mut self, at: At<ExprId>) -> Operand {
         let expr = self.tree(at.0).expr(at.1);
@@ -100,12 +110,14 @@ impl<'p> Types<'p> {
         Some(lines)
     }
 
-    /// Evaluates the constants that one needs, and those that they need, those first on which the
-    /// others depend: each is then evaluated without long chains of questions.
-    pub(super) fn settle_constants(&mut self, constant: Constant) {
-        if std::mem::replace(&mut self.settling, true) {
+    /// At the end of a long chain of questions, evaluates the constants that this one needs, and
+    /// those that they need, those first on which the others depend: each is then evaluated without
+    /// adding to the chain.
+    pub(super) fn settle_long_chain(&mut self, constant: Constant) {
+        if self.open.len() < LONG_CHAIN || self.settling || self.is_settled(constant) {
             return;
         }
+        self.settling = true;
         let mut open = vec![(constant, false)];
         let mut seen = FxHashSet::default();
         while let Some((constant, needs_are_settled)) = open.pop() {
@@ -114,7 +126,7 @@ impl<'p> Types<'p> {
                     Constant::Global(global) => self.global(global),
                     Constant::Local(file, decl, place) => self.local_const(file, decl, place),
                 };
-            } else if seen.insert(constant) {
+            } else if !self.is_settled(constant) && seen.insert(constant) {
                 open.push((constant, true));
                 let needed = self.needed_constants(constant);
                 open.extend(needed.into_iter().map(|needed| (needed, false)));
@@ -123,7 +135,16 @@ impl<'p> Types<'p> {
         self.settling = false;
     }
 
-    /// The constants, and other names at package level, that a constant's expression names.
+    fn is_settled(&self, constant: Constant) -> bool {
+        match constant {
+            Constant::Global(global) => self.globals.contains_key(&global),
+            Constant::Local(file, decl, place) => {
+                self.local_consts.contains_key(&(file, decl, place))
+            }
+        }
+    }
+
+    /// The constants that a constant's expression names.
     fn needed_constants(&self, constant: Constant) -> Vec<Constant> {
         let (file, decl, place) = match constant {
             Constant::Global(global) => self.declaration(global),
@@ -134,7 +155,11 @@ impl<'p> Types<'p> {
         let Some(value) = tree.nth(values, place as usize) else { return Vec::new() };
         let needed = |ident| match self.file_names(file).object(ident) {
             Object::LocalConst(decl, place) => Some(Constant::Local(file, decl, place)),
-            Object::Global(global) => Some(Constant::Global(global)),
+            Object::Global(global) => {
+                let (file, decl, _) = self.declaration(global);
+                let is_const = matches!(self.tree(file).decl(decl), Decl::Const { .. });
+                is_const.then_some(Constant::Global(global))
+            }
             _ => None,
         };
         tree.idents_in(tree.expr_span(value)).filter_map(needed).collect()

@@ -20,7 +20,7 @@ const GUARD_BITS: u64 = 64;
 const EXPONENTS: std::ops::RangeInclusive<i64> = i32::MIN as i64..=i32::MAX as i64;
 
 /// Numbers with exponents nearer to 0 than this may become fractions and integers.
-const SMALL_EXPONENT: i64 = ratio::MAX_BITS as i64 + 1;
+const SMALL_EXPONENT: i64 = ratio::MAX_BITS.cast_signed() + 1;
 
 /// Numbers which a computation has left so close to an integer, in bits, are that integer.
 const BLURRED_BITS: u64 = 4;
@@ -48,20 +48,20 @@ impl Float {
         precision: u64,
     ) -> Option<Self> {
         let bits = mantissa.bits();
-        let top = exponent + bits as i64;
+        let top = exponent + bits.cast_signed();
         if bits == 0 || top < *EXPONENTS.start() {
             return Some(Self::zero());
         }
         let dropped = bits.saturating_sub(precision);
         let mut mantissa = shifted_right(mantissa, dropped, more);
-        let mut exponent = exponent + dropped as i64;
-        if exponent + mantissa.bits() as i64 > *EXPONENTS.end() {
+        let mut exponent = exponent + dropped.cast_signed();
+        if exponent + mantissa.bits().cast_signed() > *EXPONENTS.end() {
             return None;
         }
         let zeros = mantissa.trailing_zeros().unwrap_or(0);
         if zeros > 0 {
             mantissa >>= zeros;
-            exponent += zeros as i64;
+            exponent += zeros.cast_signed();
         }
         Some(Self { negative, mantissa, exponent })
     }
@@ -81,7 +81,7 @@ impl Float {
     /// A literal's number, `mantissa * 2^twos * 5^fives`; None if it is too large, or so small that
     /// the compiler has no number for it either.
     pub(super) fn of_literal(mantissa: BigUint, twos: i64, fives: i64) -> Option<Self> {
-        let top = twos.checked_add(mantissa.bits() as i64)?;
+        let top = twos.checked_add(mantissa.bits().cast_signed())?;
         if !EXPONENTS.contains(&top) {
             return None;
         }
@@ -131,7 +131,7 @@ impl Float {
 
     /// The exponent of the bit above the highest.
     fn top(&self) -> i64 {
-        self.exponent + self.mantissa.bits() as i64
+        self.exponent + self.mantissa.bits().cast_signed()
     }
 
     /// Whether its integer or its fraction would be of reasonable size.
@@ -172,7 +172,7 @@ impl Float {
         let numerator = numerator << shift;
         let mantissa = &numerator / denominator;
         let more = &mantissa * denominator != numerator;
-        Self::rounded(negative, mantissa, exponent - shift as i64, more, PRECISION)
+        Self::rounded(negative, mantissa, exponent - shift.cast_signed(), more, PRECISION)
     }
 
     fn plus(&self, other: &Self) -> Option<Self> {
@@ -188,7 +188,7 @@ impl Float {
         // A number that is smaller by more than all bits only tells how to round: no one wants a
         // mantissa as long as the exponents are apart.
         let guarded = PRECISION + 3;
-        let distant = large.top() - small.top() > guarded as i64;
+        let distant = large.top() - small.top() > guarded.cast_signed();
         if distant || small.is_zero() {
             let shift = guarded - large.mantissa.bits();
             let mut mantissa = &large.mantissa << shift;
@@ -196,11 +196,11 @@ impl Float {
             if more && !same_sign {
                 mantissa -= 1_u32;
             }
-            let exponent = large.exponent - shift as i64;
+            let exponent = large.exponent - shift.cast_signed();
             return Self::rounded(large.negative, mantissa, exponent, more, PRECISION);
         }
         let exponent = large.exponent.min(small.exponent);
-        let aligned = |float: &Self| &float.mantissa << (float.exponent - exponent) as u64;
+        let aligned = |float: &Self| &float.mantissa << (float.exponent - exponent).cast_unsigned();
         let (large_mantissa, small_mantissa) = (aligned(large), aligned(small));
         let (negative, mantissa) = if same_sign {
             (large.negative, large_mantissa + small_mantissa)
@@ -219,18 +219,18 @@ impl Float {
             return None;
         }
         let integer = if self.exponent >= 0 {
-            &self.mantissa << self.exponent as u64
+            &self.mantissa << self.exponent.cast_unsigned()
         } else {
             let blurred = PRECISION - BLURRED_BITS;
             let dropped = self.mantissa.bits().saturating_sub(blurred);
             // Towards 0, and away from it.
             let low = &self.mantissa >> dropped;
             let exact = dropped == 0;
-            let exponent = self.exponent + dropped as i64;
+            let exponent = self.exponent + dropped.cast_signed();
             let whole = |mantissa: &BigUint| {
                 let fraction = exponent.min(0).unsigned_abs();
                 let is_whole = mantissa.trailing_zeros().is_none_or(|zeros| zeros >= fraction);
-                is_whole.then(|| (mantissa << exponent.max(0) as u64) >> fraction)
+                is_whole.then(|| (mantissa << exponent.max(0).cast_unsigned()) >> fraction)
             };
             whole(&low).or_else(|| if exact { None } else { whole(&(low + 1_u32)) })?
         };
@@ -262,7 +262,8 @@ impl Ord for Float {
         }
         let magnitude = self.top().cmp(&other.top()).then_with(|| {
             let exponent = self.exponent.min(other.exponent);
-            let aligned = |float: &Self| &float.mantissa << (float.exponent - exponent) as u64;
+            let aligned =
+                |float: &Self| &float.mantissa << (float.exponent - exponent).cast_unsigned();
             aligned(self).cmp(&aligned(other))
         });
         if left < 0 { magnitude.reverse() } else { magnitude }

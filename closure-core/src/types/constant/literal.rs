@@ -41,7 +41,7 @@ impl Value {
         let mut chars = Chars { rest: inner };
         match (chars.next(), chars.rest) {
             (Some(Char::Byte(byte)), "") => Self::Int(byte.into()),
-            (Some(Char::Char(c)), "") => Self::Int(u32::from(c).into()),
+            (Some(Char::Point(c)), "") => Self::Int(u32::from(c).into()),
             _ => Self::Other,
         }
     }
@@ -50,20 +50,19 @@ impl Value {
     pub(crate) fn of_string(text: &str) -> Self {
         let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
         if text.starts_with('`') {
-            return match inner.contains('\r') {
-                true => Self::of_bytes(inner.replace('\r', "").as_bytes()),
-                false => Self::of_bytes(inner.as_bytes()),
-            };
+            if inner.contains('\r') {
+                return Self::of_bytes(inner.replace('\r', "").as_bytes());
+            }
+            return Self::of_bytes(inner.as_bytes());
         }
         if !inner.contains('\\') {
             return Self::of_bytes(inner.as_bytes());
         }
         let mut bytes = Vec::with_capacity(inner.len());
-        let mut chars = Chars { rest: inner };
-        while let Some(next) = chars.next() {
+        for next in (Chars { rest: inner }) {
             match next {
                 Char::Byte(byte) => bytes.push(byte),
-                Char::Char(c) => bytes.extend(c.encode_utf8(&mut [0; 4]).bytes()),
+                Char::Point(c) => bytes.extend(c.encode_utf8(&mut [0; 4]).bytes()),
                 Char::Wrong => return Self::Other,
             }
         }
@@ -167,7 +166,7 @@ fn radix_bits(radix: u32) -> u32 {
 
 /// A character of a rune or string literal.
 enum Char {
-    Char(char),
+    Point(char),
     /// `\x` and octal escapes.
     Byte(u8),
     /// An escape that is none.
@@ -185,7 +184,7 @@ impl Iterator for Chars<'_> {
     fn next(&mut self) -> Option<Char> {
         let c = self.take()?;
         if c != '\\' {
-            return Some(Char::Char(c));
+            return Some(Char::Point(c));
         }
         Some(self.escape().unwrap_or(Char::Wrong))
     }
@@ -210,8 +209,8 @@ impl Chars<'_> {
             'v' => 11,
             c @ ('\\' | '\'' | '"') => c as u8,
             'x' => self.digits(2, 16, 0)?.try_into().ok()?,
-            'u' => return char::from_u32(self.digits(4, 16, 0)?).map(Char::Char),
-            'U' => return char::from_u32(self.digits(8, 16, 0)?).map(Char::Char),
+            'u' => return char::from_u32(self.digits(4, 16, 0)?).map(Char::Point),
+            'U' => return char::from_u32(self.digits(8, 16, 0)?).map(Char::Point),
             c => self.digits(2, 8, c.to_digit(8)?)?.try_into().ok()?,
         }))
     }

@@ -33,7 +33,7 @@ impl Ratio {
     /// `mantissa * 2^exponent`.
     pub(super) fn of_power(negative: bool, mantissa: BigUint, exponent: i64) -> Self {
         let zeros = mantissa.trailing_zeros().unwrap_or(0).min(exponent.min(0).unsigned_abs());
-        let magnitude = (mantissa >> zeros) << exponent.max(0) as u64;
+        let magnitude = (mantissa >> zeros) << exponent.max(0).cast_unsigned();
         let sign = if negative { Sign::Minus } else { Sign::Plus };
         let numerator = BigInt::from_biguint(sign, magnitude);
         let denominator = BigUint::one() << (exponent.min(0).unsigned_abs() - zeros);
@@ -139,43 +139,37 @@ impl Ratio {
     }
 }
 
+/// So many bits of a number are looked at.
+const TOP_BITS: u64 = 62;
+
 /// The greatest common divisor, by Lehmer's algorithm: most of Euclid's steps are done on the
-/// highest 62 bits of both numbers, and then on the numbers at once. (Knuth, The Art of Computer
+/// highest bits of both numbers, and then on the numbers at once. (Knuth, The Art of Computer
 /// Programming, volume 2, 4.5.2, algorithm L.)
 fn common_divisor(mut large: BigUint, mut small: BigUint) -> BigUint {
     if large < small {
         std::mem::swap(&mut large, &mut small);
     }
-    while small.bits() > 62 {
-        let shift = large.bits() - 62;
+    while small.bits() > TOP_BITS {
+        let shift = large.bits() - TOP_BITS;
         let top = |number: &BigUint| (number >> shift).to_i128().unwrap_or(0);
-        let (mut x, mut y) = (top(&large), top(&small));
-        // The numbers that x and y stand for are a·large + b·small and c·large + d·small.
-        let (mut a, mut b, mut c, mut d) = (1_i128, 0_i128, 0_i128, 1_i128);
-        while y + c != 0 && y + d != 0 && (x + a) / (y + c) == (x + b) / (y + d) {
-            let quotient = (x + a) / (y + c);
-            (a, c) = (c, a - quotient * c);
-            (b, d) = (d, b - quotient * d);
-            (x, y) = (y, x - quotient * y);
-        }
-        if b == 0 {
+        let [first, second] = euclid_of_tops(top(&large), top(&small));
+        if first[1] == 0 {
             (large, small) = (small.clone(), large % small);
             continue;
         }
-        let combined = |p: i128, q: i128| {
-            let [first, second] = [(p, &large), (q, &small)].map(|(factor, number)| {
-                (factor < 0, number * BigUint::from(factor.unsigned_abs()))
-            });
-            // One of the factors is negative, or 0, and the sum is not.
-            if first.0 {
-                second.1 - first.1
-            } else if second.0 {
-                first.1 - second.1
+        // One of the factors is negative, or 0, and the sum is not.
+        let combined = |[p, q]: [i128; 2]| {
+            let large = &large * BigUint::from(p.unsigned_abs());
+            let small = &small * BigUint::from(q.unsigned_abs());
+            if p < 0 {
+                small - large
+            } else if q < 0 {
+                large - small
             } else {
-                first.1 + second.1
+                large + small
             }
         };
-        (large, small) = (combined(a, b), combined(c, d));
+        (large, small) = (combined(first), combined(second));
     }
     match small.to_u64() {
         None | Some(0) => large,
@@ -183,6 +177,26 @@ fn common_divisor(mut large: BigUint, mut small: BigUint) -> BigUint {
             Some(rest) => small.gcd(&rest).into(),
             None => small.into(),
         },
+    }
+}
+
+/// Does Euclid's steps on the tops of two numbers, as long as the numbers themselves would go the same
+/// way. Returns what then are the two numbers: `p * large + q * small` for each `[p, q]`.
+fn euclid_of_tops(mut large: i128, mut small: i128) -> [[i128; 2]; 2] {
+    let [mut first, mut second] = [[1, 0], [0, 1]];
+    loop {
+        // The quotient of the numbers is between these two.
+        let [low, high] = [small + second[0], small + second[1]];
+        if low == 0 || high == 0 {
+            return [first, second];
+        }
+        let quotient = (large + first[0]) / low;
+        if quotient != (large + first[1]) / high {
+            return [first, second];
+        }
+        let next = [first[0] - quotient * second[0], first[1] - quotient * second[1]];
+        (first, second) = (second, next);
+        (large, small) = (small, large - quotient * small);
     }
 }
 

@@ -96,10 +96,10 @@ fn round_ratio(value: &Ratio, format: Format) -> Option<Ratio> {
         return Some(value.clone());
     }
     // As many bits of the quotient as count, and two more.
-    let whole_bits = numerator.bits() as i64 - denominator.bits() as i64;
-    let exponent = whole_bits - format.precision as i64 - 2;
-    let scaled = numerator.magnitude() << (-exponent).max(0) as u64;
-    let denominator = denominator << exponent.max(0) as u64;
+    let whole_bits = numerator.bits().cast_signed() - denominator.bits().cast_signed();
+    let exponent = whole_bits - format.precision.cast_signed() - 2;
+    let scaled = numerator.magnitude() << (-exponent).max(0).cast_unsigned();
+    let denominator = denominator << exponent.max(0).cast_unsigned();
     let quotient = &scaled / &denominator;
     let more = &quotient * &denominator != scaled;
     round(numerator.sign() == Sign::Minus, quotient, exponent, more, format)
@@ -119,13 +119,13 @@ fn round(
     more: bool,
     format: Format,
 ) -> Option<Ratio> {
-    let top = exponent + mantissa.bits() as i64;
+    let top = exponent + mantissa.bits().cast_signed();
     if top > format.highest {
         return None;
     }
-    let kept = exponent.max(top - format.precision as i64).max(format.lowest);
-    let mantissa = shifted_right(mantissa, (kept - exponent) as u64, more);
-    if kept + mantissa.bits() as i64 > format.highest {
+    let kept = exponent.max(top - format.precision.cast_signed()).max(format.lowest);
+    let mantissa = shifted_right(mantissa, (kept - exponent).cast_unsigned(), more);
+    if kept + mantissa.bits().cast_signed() > format.highest {
         return None;
     }
     Some(Ratio::of_power(negative, mantissa, kept))

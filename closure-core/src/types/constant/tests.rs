@@ -1,6 +1,9 @@
 //! Properties, against the machine's own numbers and against slow models. What values single
 //! constants have is in the tables of `tests/constants`.
 
+#![expect(clippy::float_cmp, reason = "how the machine compares is what is asked")]
+#![expect(clippy::cast_precision_loss, reason = "how the machine rounds is what is asked")]
+
 use num_bigint::{BigUint, Sign};
 use proptest::prelude::*;
 
@@ -142,11 +145,13 @@ proptest! {
             };
             prop_assert_eq!(found(op).as_int(), wanted, "{} {:?} {}", left, op, right);
         }
-        for (op, wanted) in COMPARISONS.into_iter().zip([a == b, a != b, a < b, a <= b, a > b, a >= b]) {
+        let wanted = [a == b, a != b, a < b, a <= b, a > b, a >= b];
+        for (op, wanted) in COMPARISONS.into_iter().zip(wanted) {
             prop_assert_eq!(found(op).as_bool(), Some(wanted));
         }
-        prop_assert_eq!(Value::unary(UnaryOp::Minus, &Value::Int(left), None).as_int(), Some(-a));
-        prop_assert_eq!(Value::unary(UnaryOp::Complement, &Value::Int(left), None).as_int(), Some(!a));
+        let found = |op| Value::unary(op, &Value::Int(left), None).as_int();
+        prop_assert_eq!(found(UnaryOp::Minus), Some(-a));
+        prop_assert_eq!(found(UnaryOp::Complement), Some(!a));
     }
 
     #[test]
@@ -167,7 +172,8 @@ proptest! {
         prop_assert_eq!(equal(&op(BinaryOp::Xor, &xor, &b), &a), Some(true));
         let (and, or) = (op(BinaryOp::And, &a, &b), op(BinaryOp::Or, &a, &b));
         prop_assert_eq!(equal(&op(BinaryOp::Add, &and, &or), &sum), Some(true));
-        prop_assert_eq!(equal(&op(BinaryOp::AndNot, &a, &b), &op(BinaryOp::Sub, &a, &and)), Some(true));
+        let (and_not, rest) = (op(BinaryOp::AndNot, &a, &b), op(BinaryOp::Sub, &a, &and));
+        prop_assert_eq!(equal(&and_not, &rest), Some(true));
         if b.is_zero() {
             prop_assert!(!op(BinaryOp::Div, &a, &b).is_known());
             return Ok(());
@@ -189,13 +195,14 @@ proptest! {
         (Just(left), prop_oneof![near(left), finite()])
     })) {
         let (a, b) = (of_f64(left), of_f64(right));
-        for (op, value) in FLOAT_OPERATORS.into_iter().zip([left + right, left - right, left * right, left / right]) {
+        let wanted = [left + right, left - right, left * right, left / right];
+        for (op, value) in FLOAT_OPERATORS.into_iter().zip(wanted) {
             let found = Value::binary(op, &a, &b, false).represented(Predeclared::Float64, 64);
             prop_assert_eq!(found.exact_text(), expected(value), "{} {:?} {}", left, op, right);
         }
-        for (op, wanted) in COMPARISONS.into_iter().zip([
-            left == right, left != right, left < right, left <= right, left > right, left >= right,
-        ]) {
+        let equalities = [left == right, left != right];
+        let orders = [left < right, left <= right, left > right, left >= right];
+        for (op, wanted) in COMPARISONS.into_iter().zip(equalities.into_iter().chain(orders)) {
             prop_assert_eq!(Value::binary(op, &a, &b, false).as_bool(), Some(wanted));
         }
     }
@@ -203,9 +210,11 @@ proptest! {
     #[test]
     fn short_floats_are_the_machines(left in finite32(), right in finite32(), long in finite()) {
         let (a, b) = (of_f64(left.into()), of_f64(right.into()));
-        for (op, value) in FLOAT_OPERATORS.into_iter().zip([left + right, left - right, left * right, left / right]) {
+        let wanted = [left + right, left - right, left * right, left / right];
+        for (op, value) in FLOAT_OPERATORS.into_iter().zip(wanted) {
             let found = Value::binary(op, &a, &b, false).represented(Predeclared::Float32, 64);
-            prop_assert_eq!(found.exact_text(), expected(value.into()), "{} {:?} {}", left, op, right);
+            let wanted = expected(value.into());
+            prop_assert_eq!(found.exact_text(), wanted, "{} {:?} {}", left, op, right);
         }
         let found = of_f64(long).represented(Predeclared::Float32, 64);
         prop_assert_eq!(found.exact_text(), expected(f64::from(long as f32)));
@@ -246,7 +255,10 @@ proptest! {
     }
 
     #[test]
-    fn strings_are_their_bytes(pieces in proptest::collection::vec(("[ab]{0,40}", any::<bool>()), 1..12), cut in 0..12_usize) {
+    fn strings_are_their_bytes(
+        pieces in proptest::collection::vec(("[ab]{0,40}", any::<bool>()), 1..12),
+        cut in 0..12_usize,
+    ) {
         // The same text put together in two ways, and one with another end.
         let text = |s: &str| Rc::new(Text::new(s.as_bytes()));
         let join = |a: &Rc<Text>, b: &Rc<Text>| Text::joined(a, b).unwrap();
@@ -261,7 +273,8 @@ proptest! {
         prop_assert_eq!(left.bytes(), Some(whole.clone().into_bytes()));
         prop_assert_eq!(left.compare(&right), Some(Ordering::Equal));
         prop_assert_eq!(left.equals(&right), Some(true));
-        let other: String = pieces.iter().map(|(piece, kept)| if *kept { piece.as_str() } else { "b" }).collect();
+        let kept = |(piece, kept): &(String, bool)| if *kept { piece.clone() } else { "b".into() };
+        let other: String = pieces.iter().map(kept).collect();
         prop_assert_eq!(left.compare(&text(&other)), Some(whole.cmp(&other)));
         prop_assert_eq!(left.equals(&text(&other)), Some(whole == other));
     }

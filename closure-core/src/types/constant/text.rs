@@ -15,7 +15,6 @@ const MAX_COMPARED_BYTES: usize = 1 << 20;
 const MAX_COMPARED_PIECES: usize = 4096;
 
 /// Strings that are shown are put together up to this.
-#[cfg(test)]
 const MAX_SHOWN_BYTES: usize = 1 << 26;
 
 /// A string.
