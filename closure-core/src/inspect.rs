@@ -10,6 +10,13 @@ use crate::stack::on_large_stacks;
 use crate::syntax::tree::{Decl, DeclId, Expr, ExprId, Id, SignatureId, Stmt, StmtId, Tree};
 use crate::types::{Operand, Type, TypeId, Types};
 
+/// So long may an expression with `iota` be. There the answers of the parts are not remembered, as
+/// they differ from line to line, so that a chain of operators takes the square of its length.
+const MAX_IOTA_BYTES: u32 = 512;
+
+/// Longer texts of types are made anew each time: there may be as many as there are types.
+const MAX_KEPT_BYTES: usize = 512;
+
 /// What an expression is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
@@ -198,10 +205,12 @@ impl Inspector<'_> {
         if let Expr::Variadic(elem) = tree.expr(id) {
             return Operand::Type(self.types.variadic((file, elem)));
         }
-        let start = tree.expr_span(id).start;
-        let before = context.constants.partition_point(|(span, _)| span.start <= start);
-        if let Some(&(span, iota)) = before.checked_sub(1).and_then(|i| context.constants.get(i))
-            && start < span.end
+        let span = tree.expr_span(id);
+        let before = context.constants.partition_point(|(within, _)| within.start <= span.start);
+        if let Some(&(within, iota)) = before.checked_sub(1).and_then(|i| context.constants.get(i))
+            && span.start < within.end
+            && span.end - span.start <= MAX_IOTA_BYTES
+            && span.text(self.types.file(file).source.text()).contains("iota")
         {
             return self.types.operand_in_constant((file, id), iota);
         }
@@ -221,15 +230,18 @@ impl Inspector<'_> {
 
     fn show(&mut self, span: Span, operand: &Operand, visit: &mut dyn FnMut(Inspected<'_>)) {
         let ty = operand.ty();
-        let types = &self.types;
-        let text = self.texts.entry(ty).or_insert_with(|| types.display_full(ty)).as_deref();
+        if !self.texts.contains_key(&ty) {
+            let text = self.types.display_full(ty);
+            self.texts.insert(ty, text);
+        }
+        let text = self.texts.get(&ty).and_then(Option::as_deref);
         let constant = match operand {
             Operand::Constant(_, value) => value.exact_text(),
             _ => None,
         };
         let kind = match operand {
             Operand::Unknown => Kind::Unknown,
-            Operand::Value(ty) if is_empty_tuple(types.get(*ty)) => Kind::NoValue,
+            Operand::Value(ty) if is_empty_tuple(self.types.get(*ty)) => Kind::NoValue,
             Operand::Value(_) => Kind::Value,
             Operand::Constant(..) => Kind::Constant,
             Operand::Type(_) => Kind::Type,
@@ -237,6 +249,9 @@ impl Inspector<'_> {
             Operand::Package(_) => Kind::Package,
         };
         visit(Inspected { span, kind, ty: text, constant: constant.as_deref() });
+        if text.is_some_and(|text| text.len() > MAX_KEPT_BYTES) {
+            self.texts.remove(&ty);
+        }
     }
 }
 

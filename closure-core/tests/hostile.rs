@@ -4,15 +4,22 @@
 
 use std::fmt::Write as _;
 
+use closure_core::inspect::inspect;
 use closure_core::program::{Package, Program};
 use closure_core::source::SourceFile;
 use closure_core::{Analysis, analyze};
 
-/// Parses and analyses `source`; returns the analysis.
+/// Every expression of larger ones takes longer than a test may.
+const MAX_INSPECTED_BYTES: usize = 300_000;
+
+/// Parses, inspects and analyses `source`; returns the analysis.
 #[track_caller]
 fn run(source: String) -> Analysis {
     let package = Package::from_sources("p", vec![SourceFile::new("p.go", source)]);
     let program = Program { packages: vec![package], ..Program::default() };
+    if program.packages[0].files[0].source.text().len() < MAX_INSPECTED_BYTES {
+        inspect(&program, &mut |_, _, _| {});
+    }
     analyze(&program)
 }
 
@@ -219,6 +226,15 @@ fn conditions_of_a_million_terms() {
 fn chains_of_each_precedence() {
     let chain = "a || b && c == d + e * ".repeat(100_000);
     fine(body(&format!("_ = {chain} 1")), 0);
+}
+
+#[test]
+fn chains_that_are_inspected() {
+    let chain = |term: &str, op: &str| vec![term; 50_000].join(op);
+    run(format!("package p\nconst (\n\ta = iota + {}\n\tb\n)\n", chain("1", "+")));
+    run(format!("package p\nconst a = {}\n", chain("\"a\"", "+")));
+    run(format!("package p\ntype C interface {{ {} }}\n", chain("int", "|")));
+    run(format!("package p\ntype T interface{{}}\nfunc f[P {}](x P) {{}}\n", chain("T", "|")));
 }
 
 #[test]

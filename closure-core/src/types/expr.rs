@@ -9,6 +9,10 @@ use crate::names::{FileId, Global, Object};
 use crate::syntax::tree::{Decl, DeclId, Expr, ExprId, IdentId, Literal};
 use crate::syntax::{BinaryOp, UnaryOp};
 
+/// How many terms a union may have: as many as the compiler can handle. Each operator of a chain makes
+/// a union of its own.
+const MAX_TERMS: usize = 100;
+
 impl Types<'_> {
     /// What an expression is.
     pub(crate) fn operand(&mut self, at: At<ExprId>) -> Operand {
@@ -489,6 +493,9 @@ impl Types<'_> {
                 Type::Union(inner) => terms.extend(inner.iter().copied()),
                 _ => terms.push((false, ty)),
             }
+        }
+        if terms.len() > MAX_TERMS {
+            return TypeId::UNKNOWN;
         }
         self.intern(Type::Union(terms.into()))
     }
