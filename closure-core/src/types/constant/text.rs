@@ -97,9 +97,9 @@ impl Text {
         }
     }
 
-    /// Its bytes, unless there are too many.
+    /// Its bytes, unless there are too many, or too many pieces of them.
     pub(super) fn bytes(&self) -> Option<Vec<u8>> {
-        let mut pieces = Pieces { open: vec![self], n_left: MAX_SHOWN_BYTES };
+        let mut pieces = Pieces { open: vec![self], n_left: MAX_COMPARED_PIECES };
         let mut bytes = Vec::new();
         loop {
             let piece = pieces.next_piece()?;
