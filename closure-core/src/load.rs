@@ -214,9 +214,10 @@ impl<'a> Session<'a> {
             env.add_defaults(&text);
         }
         let named = options.goroot.as_ref().map(|named| disk::absolute(&base, named));
-        let (std, problems) = match options.std_index {
-            true => (Stdlib::index(), Vec::new()),
-            false => Stdlib::find(named.as_deref(), &env),
+        let (std, problems) = if options.std_index {
+            (Stdlib::index(), Vec::new())
+        } else {
+            Stdlib::find(named.as_deref(), &env)
         };
         let gaps = problems.into_iter().map(|(path, message)| Gap { path, message }).collect();
         let release = options.release.or(std.release()).unwrap_or(GoVersion::LATEST.0);

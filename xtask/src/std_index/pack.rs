@@ -3,6 +3,7 @@
 use anyhow::{Result, bail};
 use miniz_oxide::deflate::compress_to_vec;
 use miniz_oxide::inflate::decompress_to_vec;
+use std::fmt::Write as _;
 
 /// The densest of miniz's levels: it is compressed once.
 const LEVEL: u8 = 10;
@@ -14,7 +15,8 @@ pub(super) fn text(version: &str, experiments: &str, files: &[(String, String)])
     let experiments = ("experiments", experiments);
     let files = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
     for (name, file) in [experiments].into_iter().chain(files) {
-        text.push_str(&format!("{name} {}\n{file}", file.len()));
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{name} {}\n{file}", file.len());
     }
     text
 }

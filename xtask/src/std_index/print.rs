@@ -163,7 +163,7 @@ impl<'s> Printer<'s> {
         ty: ExprId,
         need: Need,
     ) {
-        let constraints = (need > Need::Name || alias).then(|| match need {
+        let constraints = (need > Need::Name || alias).then_some(match need {
             Need::All => Need::All,
             Need::Name | Need::Size => Need::Name,
         });

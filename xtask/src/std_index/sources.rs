@@ -86,7 +86,7 @@ impl Sources {
                     if !matches!(below.as_str(), "cmd" | "builtin") && name != "testdata" {
                         folders.push((entry.path(), below));
                     }
-                } else if name.ends_with(".go") && !name.ends_with("_test.go") {
+                } else if name.strip_suffix(".go").is_some_and(|stem| !stem.ends_with("_test")) {
                     names.push(name);
                 }
             }
@@ -118,8 +118,7 @@ impl Sources {
     fn resolve_imports(&mut self) {
         let mut found: BTreeMap<String, (Option<PackageId>, String)> = BTreeMap::new();
         let files = self.packages.iter().flat_map(|package| &package.files);
-        let paths: BTreeSet<String> =
-            files.flat_map(|file| imports(file)).map(|(_, path)| path).collect();
+        let paths: BTreeSet<String> = files.flat_map(imports).map(|(_, path)| path).collect();
         for path in paths {
             let package = self.import(&path);
             let last = || path.rsplit('/').next().unwrap_or_default().to_owned();
