@@ -14,6 +14,7 @@ pub mod analysis;
 mod analyze;
 mod closures;
 pub mod constraint;
+pub mod layout;
 pub mod load;
 mod names;
 pub mod program;

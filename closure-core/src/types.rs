@@ -213,7 +213,7 @@ pub(crate) struct Types<'p> {
     globals: FxHashMap<Global, Operand>,
     vars: FxHashMap<At<VarId>, TypeId>,
     underlying: FxHashMap<TypeId, TypeId>,
-    sizes: FxHashMap<TypeId, Option<(u64, u64)>>,
+    layouts: sizes::Layouts,
     /// Whether a type holds a type parameter by value.
     dependent: FxHashMap<TypeId, bool>,
     /// Of struct types, by the name of a field, its place, and the places of the embedded ones.
@@ -242,7 +242,7 @@ impl<'p> Types<'p> {
             globals: FxHashMap::default(),
             vars: FxHashMap::default(),
             underlying: FxHashMap::default(),
-            sizes: FxHashMap::default(),
+            layouts: sizes::Layouts::default(),
             dependent: FxHashMap::default(),
             fields: FxHashMap::default(),
             static_bools: FxHashMap::default(),
@@ -288,6 +288,10 @@ impl<'p> Types<'p> {
 
     pub(crate) fn basic(&mut self, basic: Predeclared) -> TypeId {
         self.intern(Type::Basic(basic))
+    }
+
+    pub(crate) fn any(&mut self) -> TypeId {
+        self.intern(Type::Named { decl: TypeDecl::Any, args: Box::default() })
     }
 
     fn untyped(&mut self, untyped: Untyped) -> TypeId {

@@ -160,7 +160,7 @@ impl Types<'_> {
     }
 
     /// A parameter's type; of `...T` it is `[]T`.
-    pub(super) fn param_type(&mut self, file: FileId, field: FieldId) -> TypeId {
+    pub(crate) fn param_type(&mut self, file: FileId, field: FieldId) -> TypeId {
         let tree = self.tree(file);
         let ty = tree.field(field).ty;
         if let Expr::Variadic(elem) = tree.expr(ty) {
