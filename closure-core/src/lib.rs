@@ -14,6 +14,7 @@ pub mod analysis;
 mod analyze;
 mod closures;
 pub mod constraint;
+pub mod inspect;
 pub mod layout;
 pub mod load;
 mod names;

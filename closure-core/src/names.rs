@@ -89,9 +89,25 @@ pub(crate) struct Var {
 pub(crate) enum TypeParam {
     /// Its constraint.
     Constrained(ExprId),
-    /// In a method's receiver: the name of the generic type, and its place among that type's
-    /// parameters.
-    OfReceiver(IdentId, u32),
+    /// In a method's receiver.
+    OfReceiver {
+        /// The name of the generic type.
+        base: IdentId,
+        /// The place among that type's parameters.
+        place: u32,
+        /// The receiver's type, without its pointer: the base and its parameters.
+        receiver: ExprId,
+    },
+}
+
+/// Where a composite literal stands that leaves out its type: what the literal around it is made of
+/// tells it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Elided {
+    /// The literal around it.
+    pub(crate) literal: ExprId,
+    /// Whether it is a key there, rather than a value.
+    pub(crate) is_key: bool,
 }
 
 /// What the identifiers of one file stand for.
@@ -105,6 +121,10 @@ pub(crate) struct FileNames {
     type_params: FxHashMap<IdentId, TypeParam>,
     /// By the clause that declares it.
     clause_vars: FxHashMap<ClauseId, VarId>,
+    /// The composite literals without a type.
+    elided: FxHashMap<ExprId, Elided>,
+    /// The composite literals whose elements count for a type `[...]T`, by the type.
+    counted: FxHashMap<ExprId, ExprId>,
 }
 
 impl FileNames {
@@ -118,9 +138,24 @@ impl FileNames {
         self.vars[var.0 as usize]
     }
 
+    /// All local variables.
+    pub(crate) fn vars(&self) -> impl Iterator<Item = (VarId, Var)> + use<'_> {
+        (0..).map(VarId).zip(self.vars.iter().copied())
+    }
+
     /// The variable that a clause of a type switch declares.
     pub(crate) fn clause_var(&self, clause: ClauseId) -> Option<VarId> {
         self.clause_vars.get(&clause).copied()
+    }
+
+    /// Where a composite literal stands that leaves out its type.
+    pub(crate) fn elided(&self, literal: ExprId) -> Option<Elided> {
+        self.elided.get(&literal).copied()
+    }
+
+    /// The composite literal whose elements count for a type `[...]T`.
+    pub(crate) fn counted(&self, array: ExprId) -> Option<ExprId> {
+        self.counted.get(&array).copied()
     }
 
     /// What is known of the type parameter that `ident` declares.

@@ -6,20 +6,28 @@
 //!
 //! Types are hash-consed: equal types have equal [`TypeId`]s.
 
+mod builtin;
 mod call;
 pub(crate) mod constant;
 mod decl;
 mod expr;
+mod fold;
 mod infer;
+mod iota;
 mod lookup;
 mod print;
 mod sizes;
+#[cfg(test)]
+mod tests;
+mod type_set;
+mod unify;
 
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use constant::Value;
+pub(crate) use infer::NO_ARGS;
 pub(crate) use lookup::Selection;
 
 use crate::names::universe::{Builtin, Predeclared};
@@ -101,6 +109,8 @@ pub(crate) enum Type {
     },
     /// A type parameter, by the identifier that declares it.
     Param(FileId, IdentId),
+    /// A type parameter whose argument is being inferred, by its place in [`unify::Vars`].
+    Var(u32),
     Pointer(TypeId),
     Slice(TypeId),
     /// The length is absent where its constant is not known.
@@ -124,7 +134,8 @@ impl Type {
             | Self::Basic(_)
             | Self::UnsafePointer
             | Self::Untyped(_)
-            | Self::Param(..) => Vec::new(),
+            | Self::Param(..)
+            | Self::Var(_) => Vec::new(),
             Self::Pointer(elem)
             | Self::Slice(elem)
             | Self::Array(_, elem)
@@ -182,6 +193,7 @@ enum Question {
     Var(FileId, VarId),
     Underlying(TypeId),
     Alias(FileId, DeclId),
+    TypeSet(TypeId),
 }
 
 /// How deep questions may lead to others, as in a chain of variables that are each other's values.
@@ -208,12 +220,14 @@ pub(crate) struct Types<'p> {
     nesting: Vec<u16>,
     ids: FxHashMap<Type, TypeId>,
     exprs: FxHashMap<At<ExprId>, Operand>,
-    /// The types of composite literals that do not write theirs.
-    elided: FxHashMap<At<ExprId>, TypeId>,
     globals: FxHashMap<Global, Operand>,
+    local_consts: FxHashMap<(FileId, DeclId, u32), Operand>,
     vars: FxHashMap<At<VarId>, TypeId>,
     underlying: FxHashMap<TypeId, TypeId>,
     layouts: sizes::Layouts,
+    type_sets: FxHashMap<TypeId, Rc<type_set::TypeSet>>,
+    /// Of struct types, where each field is.
+    field_offsets: FxHashMap<TypeId, Rc<[Option<u64>]>>,
     /// Whether a type holds a type parameter by value.
     dependent: FxHashMap<TypeId, bool>,
     /// Of struct types, by the name of a field, its place, and the places of the embedded ones.
@@ -225,6 +239,14 @@ pub(crate) struct Types<'p> {
     depth: u32,
     /// The value of `iota` in the constant declaration being evaluated.
     iota: Option<u32>,
+    /// What expressions in that declaration are.
+    iota_exprs: FxHashMap<At<ExprId>, Operand>,
+    /// That declaration, if it is a function's and repeats the expression of one before.
+    repetition: Option<At<DeclId>>,
+    /// By the first expression that lines of a group share.
+    repetitions: FxHashMap<At<ExprId>, Rc<iota::Repetition<'p>>>,
+    /// Whether a long chain of constants is being evaluated from its end.
+    settling: bool,
 }
 
 impl<'p> Types<'p> {
@@ -238,16 +260,22 @@ impl<'p> Types<'p> {
             depth: 0,
             ids: FxHashMap::default(),
             exprs: FxHashMap::default(),
-            elided: FxHashMap::default(),
             globals: FxHashMap::default(),
+            local_consts: FxHashMap::default(),
             vars: FxHashMap::default(),
             underlying: FxHashMap::default(),
             layouts: sizes::Layouts::default(),
+            type_sets: FxHashMap::default(),
+            field_offsets: FxHashMap::default(),
             dependent: FxHashMap::default(),
             fields: FxHashMap::default(),
             static_bools: FxHashMap::default(),
             open: FxHashSet::default(),
             iota: None,
+            iota_exprs: FxHashMap::default(),
+            repetition: None,
+            repetitions: FxHashMap::default(),
+            settling: false,
         };
         types.intern(Type::Unknown);
         types
@@ -340,6 +368,18 @@ impl<'p> Types<'p> {
         })
     }
 
+    /// A type with the type parameters that a file declares replaced, in order.
+    fn substitute_params(
+        &mut self,
+        ty: TypeId,
+        file: FileId,
+        params: &[IdentId],
+        args: &[TypeId],
+    ) -> TypeId {
+        let params = params.iter().map(|&ident| (file, ident));
+        self.substitute(ty, &params.zip(args.iter().copied()).collect())
+    }
+
     /// A type in which each part for which `replace` has something is replaced; `done` remembers
     /// parts, as one may stand in a type more often than could be counted.
     fn map(
@@ -371,7 +411,8 @@ impl<'p> Types<'p> {
             | Type::Basic(_)
             | Type::UnsafePointer
             | Type::Untyped(_)
-            | Type::Param(..) => return ty,
+            | Type::Param(..)
+            | Type::Var(_) => return ty,
             Type::Named { args, .. } if args.is_empty() => return ty,
             Type::Named { decl, args } => {
                 Type::Named { decl, args: args.iter().map(|&arg| one(self, arg)).collect() }

@@ -548,6 +548,74 @@ fn bombs_of_instances() {
 }
 
 #[test]
+fn chains_of_constants() {
+    // Asked for from the end; known all the same.
+    let chain = lines(20_000, |i| format!("const c{} = c{i} + 1", i + 1));
+    let dead = |n: u32| format!("if c20000 != {n} {{ func() {{ _ = y }}() }}");
+    let globals =
+        format!("package p\n{chain}\nconst c0 = 1\nfunc f(y int) {{ {} }}\n", dead(20_001));
+    fine(globals, 0);
+    let locals = body(&format!("y, z := 1, 2\n_ = z\nconst c0 = 1\n{chain}\n{}", dead(20_001)));
+    fine(locals, 0);
+    // Each the sum of two, which double each time they are not remembered.
+    let chain = lines(400, |i| format!("const c{} = c{i} - c{i} + c{i}", i + 1));
+    fine(body(&format!("const c0 = 1\n{chain}\nif c400 != 1 {{ {} }}", capture("sink"))), 0);
+    let chain =
+        lines(400, |i| format!("const c{} = len([c{i}]int{{}}) + len([c{i}]int{{}}) - 1", i + 1));
+    fine(body(&format!("const c0 = 1\n{chain}\nif c400 != 1 {{ {} }}", capture("sink"))), 0);
+    let open = "len([1]int{".repeat(150);
+    let close = "})".repeat(150);
+    run(format!(
+        "package p\nconst c = {open}1{close}\nfunc f() {{ var x [c]int; {} }}",
+        capture("x")
+    ));
+    let open = "min(1, ".repeat(150);
+    let close = ")".repeat(150);
+    run(format!(
+        "package p\nconst c = {open}1{close}\nfunc f() {{ var x [c]int; {} }}",
+        capture("x")
+    ));
+    // Lines that repeat an expression whose names they declare anew.
+    let repeated = lines(50_000, |i| format!("y{i}"));
+    let used = lines(50_000, |i| format!("if y{i} != 2 {{ {} }}", capture("sink")));
+    fine(body(&format!("const x = 1\nconst (\nx = x + 1 - iota\n{repeated})\n{used}")), 49_999);
+}
+
+#[test]
+fn numbers_that_take_time() {
+    // Fractions at the limit, which are brought to lowest terms each time.
+    let terms =
+        lines(2000, |i| format!("const a{i} = x / (y + {i})\nconst b{i} = a{i} * y + a{i}"));
+    let used = lines(2000, |i| format!("if b{i} == 1 {{ {} }}", capture("sink")));
+    let x = format!("1{}.{}", "0".repeat(1000), "37".repeat(100));
+    let y = format!("0.{}7", "1234567891".repeat(110));
+    fine(
+        format!(
+            "package p\nvar sink func()\nconst x = {x}\nconst y = {y}\n{terms}\nfunc f() {{\n{used}\n}}"
+        ),
+        0,
+    );
+    // Exponents at the limit, and literals at theirs.
+    let terms = lines(2000, |i| format!("const a{i} = (x + {i}) * y - z / (x - {i})"));
+    let used = lines(2000, |i| format!("if a{i} == 1 {{ {} }}", capture("sink")));
+    let consts = "const x = 1e600000000\nconst y = 1e-600000000\nconst z = 1e-5000";
+    fine(format!("package p\nvar sink func()\n{consts}\n{terms}\nfunc f() {{\n{used}\n}}"), 0);
+    let digits = "1234567890".repeat(990);
+    let literals =
+        lines(100, |i| format!("if {digits}.{i} == 0.{digits} {{ {} }}", capture("sink")));
+    fine(body(&literals), 0);
+    // Strings that are compared as often as they are long.
+    let doubled = lines(40, |i| format!("const s{} = s{i} + s{i}", i + 1));
+    let used = lines(2000, |i| {
+        format!(
+            "if s40 + \"{i}\" < s40 + \"a\" && s39 + s39 == s40 {{ x := {i}; {} }}",
+            capture("x")
+        )
+    });
+    run(body(&format!("const s0 = \"some text\"\n{doubled}\n{used}")));
+}
+
+#[test]
 fn bombs_of_constants() {
     let text = lines(100, |i| format!("const c{} = c{i} * c{i}", i + 1));
     run(format!(

@@ -10,8 +10,8 @@ use std::fmt::Write as _;
 use closure_core::analyze;
 use closure_core::program::{Package, Program};
 use closure_core::source::{LineIndex, SourceFile};
-use closure_core::syntax::parse;
-use closure_core::syntax::tree::{Branch, Decl, Expr, Stmt, Tree};
+use closure_core::syntax::tree::{Branch, Decl, Expr, ExprId, Id as _, Stmt, Tree};
+use closure_core::syntax::{BinaryOp, parse};
 use expect_test::{Expect, expect};
 
 /// The errors of a file, one a line, and the closures that are found in it nevertheless.
@@ -936,6 +936,21 @@ fn check_exprs(stmts: &str, expect: Expect) {
         }
     }
     expect.assert_eq(&told);
+}
+
+#[test]
+fn a_constraint_stands_where_it_is_written() {
+    let file = SourceFile::new("a.go", "package p\ntype T[P /* * */ *[]int | C] int\n");
+    let tree = parse(&file);
+    let texts: Vec<&str> = (0..tree.n_exprs())
+        .map(ExprId::from_index)
+        .filter(|&id| {
+            matches!(tree.expr(id), Expr::Star(_) | Expr::Binary { op: BinaryOp::Or, .. })
+        })
+        .map(|id| tree.expr_span(id).text(file.text()))
+        .collect();
+    // The first is what the brackets held before they were taken for type parameters.
+    assert_eq!(texts[1..], ["*[]int", "*[]int | C"]);
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod graph;
 mod k8s;
 mod k8s_load;
 mod parser;
+mod types;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,8 @@ use crate::shell::{self, Args};
 struct Request {
     /// On a part of the input, so that it takes seconds.
     short: bool,
+    /// With what takes a minute.
+    full: bool,
     /// The Go toolchain to compare with.
     go_version: Option<String>,
     /// How large the cluster is that is diagnosed.
@@ -25,7 +28,7 @@ struct Request {
 type Benchmark = (&'static str, fn(&Request) -> Result<()>);
 
 const BENCHMARKS: &[Benchmark] =
-    &[("parser", parser::run), ("graph", graph::run), ("k8s", k8s::run)];
+    &[("parser", parser::run), ("types", types::run), ("graph", graph::run), ("k8s", k8s::run)];
 
 pub(crate) fn run(mut args: Args) -> Result<()> {
     let cluster = k8s_load::Size {
@@ -33,13 +36,22 @@ pub(crate) fn run(mut args: Args) -> Result<()> {
         nodes: args.option("--nodes")?.unwrap_or(1000),
         events: args.option("--events")?.unwrap_or(50_000),
     };
-    let request =
-        Request { short: args.flag("--short"), go_version: args.option("--go")?, cluster };
+    let request = Request {
+        short: args.flag("--short"),
+        full: args.flag("--full"),
+        go_version: args.option("--go")?,
+        cluster,
+    };
     // How the benchmark of graphs calls itself, for a process with memory of its own.
     let memory_of: Option<String> = args.option("--memory")?;
     // So does that of clusters.
     let dump: Option<PathBuf> = args.option("--dump")?;
+    // And that of types.
+    let captures = args.flag("--captures");
     let wanted = args.positional()?;
+    if captures {
+        return types::print_captures(&request);
+    }
     if let Some(dump) = dump {
         return k8s::print_measurement(&dump);
     }
@@ -57,6 +69,9 @@ pub(crate) fn run(mut args: Args) -> Result<()> {
         again.arg("bench").args(&wanted);
         if request.short {
             again.arg("--short");
+        }
+        if request.full {
+            again.arg("--full");
         }
         let k8s_load::Size { pods, nodes, events } = request.cluster;
         for (option, value) in [("--pods", pods), ("--nodes", nodes), ("--events", events)] {

@@ -1,6 +1,6 @@
 //! `cargo xtask conformance`: the real compiler and heldby look at the same packages, and what
 //! they say of each captured variable and each closure object is compared. `--layout`, `--syntax`,
-//! `--pacer` and `--k8s` compare other things, each in a file of its own.
+//! `--types`, `--pacer` and `--k8s` compare other things, each in a file of its own.
 
 mod compare;
 mod compiler;
@@ -9,6 +9,7 @@ mod k8s;
 mod layout;
 mod pacer;
 pub(crate) mod syntax;
+pub(crate) mod types;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -56,6 +57,9 @@ pub(crate) fn run(mut args: Args) -> Result<()> {
     if args.flag("--syntax") {
         args.finish()?;
         return syntax::run(&Toolchain::find(version.as_deref())?, all);
+    }
+    if args.flag("--types") {
+        return types::run(args, version.as_deref(), all);
     }
     let (goos, goarch) = (args.option("--goos")?, args.option("--goarch")?);
     let demand = Demand { percent: args.option("--require")?, no_extra: args.flag("--no-extra") };

@@ -50,19 +50,23 @@ const TASKS: &[Task] = &[
                --layout [PACKAGE] [--dir DIR] [--go VERSION] [--goos OS] [--goarch ARCH] [--all] \
                [--require]\n\
                --syntax [--go VERSION] [--all]\n\
+               --types [PATTERN…] [--dir DIR] [--go VERSION] [--goos OS] [--goarch ARCH] [--all] \
+               [--require PERCENT]\n\
                --pacer [PROGRAM…] [--go VERSION] [--quick] [--require] [--record DIR]\n\
                --k8s [DIR] [--all]",
         about: "compares heldby with the Go compiler, variable by variable; with --layout closure \
                 objects with what a binary tells debuggers, field by field; with --syntax the \
-                parser with go/parser, identifier by identifier; with --pacer the simulated \
+                parser with go/parser, identifier by identifier; with --types the types with go/types, \
+                expression by expression, of the standard library unless told; with --pacer the simulated \
                 collections with those of real programs; with --k8s reads dumps of clusters of which \
                 it is known what is wrong",
         run: conformance::run,
     },
     Task {
         name: "bench",
-        args: "[parser | graph | k8s]… [--short] [--go VERSION] [--pods N] [--nodes N] [--events N]",
-        about: "the parser's speed beside go/parser's, on the standard library; that of gc-sim's \
+        args: "[parser | types | graph | k8s]… [--short] [--full] [--go VERSION] [--pods N] [--nodes N] [--events N]",
+        about: "the parser's speed beside go/parser's, on the standard library; that of all up to the \
+                captures beside go/types, with --full beside the compiler too; that of gc-sim's \
                 graph beside petgraph's, on graphs of ten million nodes; that of the diagnosis of \
                 a cluster of ten thousand pods",
         run: bench::run,

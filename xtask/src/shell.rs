@@ -1,6 +1,7 @@
 //! What every task needs: arguments, the repository's root, and other programs.
 
 use std::ffi::OsStr;
+use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::str::FromStr;
@@ -117,6 +118,23 @@ pub(crate) fn read(command: &mut Command) -> Result<String> {
         .with_context(|| format!("starting {}", show(command)))?;
     if !output.status.success() {
         bail!("{} failed: {}", show(command), output.status);
+    }
+    String::from_utf8(output.stdout).with_context(|| format!("reading {}", show(command)))
+}
+
+/// Runs `command` with something to read, and returns what it printed on its standard output.
+pub(crate) fn read_with_input(command: &mut Command, input: Vec<u8>) -> Result<String> {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().with_context(|| format!("starting {}", show(command)))?;
+    let mut stdin = child.stdin.take().context("a child without an input")?;
+    // Written from beside, because it may print before it has read everything.
+    let writer = std::thread::spawn(move || stdin.write_all(&input));
+    let output = child.wait_with_output()?;
+    if !output.status.success() {
+        bail!("{} failed: {}", show(command), output.status);
+    }
+    if let Ok(written) = writer.join() {
+        written.with_context(|| format!("writing to {}", show(command)))?;
     }
     String::from_utf8(output.stdout).with_context(|| format!("reading {}", show(command)))
 }

@@ -9,7 +9,7 @@ use crate::names::VarId;
 use crate::names::universe::Builtin;
 use crate::syntax::UnaryOp;
 use crate::syntax::tree::{Expr, ExprId, List};
-use crate::types::{Operand, Selection, Type, TypeId};
+use crate::types::{NO_ARGS, Operand, Selection, Type, TypeId};
 
 impl Walker<'_, '_> {
     pub(super) fn exprs(&mut self, exprs: List<ExprId>) {
@@ -86,7 +86,7 @@ impl Walker<'_, '_> {
 
     /// A composite literal. The keys of a struct's are no expressions.
     fn composite(&mut self, id: ExprId, elements: List<ExprId>) {
-        let ty = self.types.composite((self.file, id));
+        let ty = self.types.composite_core((self.file, id));
         let is_struct = match self.types.get(ty) {
             Type::Struct(_) => true,
             Type::Unknown => self.keys_look_like_fields(elements),
@@ -188,7 +188,7 @@ impl Walker<'_, '_> {
             return;
         }
         let ty = self.types.value_type((self.file, id));
-        if self.types.passes_type_params(self.file, id, List::EMPTY, ty) {
+        if self.types.passes_type_params(self.file, id, NO_ARGS, ty) {
             let name = self.literal_name();
             let offset = self.tree.expr_span(id).start;
             self.made_closure(name, ClosureKind::Wrapper, offset, [What::PassedDictionary]);

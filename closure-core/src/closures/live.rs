@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::function::Function;
-use crate::names::universe::Builtin;
+use crate::names::universe::{Builtin, Predeclared};
 use crate::names::{FileId, VarId};
 use crate::syntax::tree::{Block, Branch, Clause, ClauseId, Expr, ExprId, List, Stmt, StmtId};
 use crate::syntax::{BinaryOp, UnaryOp};
@@ -185,13 +185,19 @@ impl Types<'_> {
         clauses: List<ClauseId>,
     ) -> Option<Option<Clause>> {
         let tree = self.tree(file);
-        let tag = match tag {
-            None => Value::Bool(true),
+        let (tag_type, tag) = match tag {
+            None => (self.basic(Predeclared::Bool), Value::Bool(true)),
             Some(tag) => match self.operand((file, tag)) {
-                Operand::Constant(_, value) if value != Value::Other => value,
+                Operand::Constant(ty, value) => {
+                    let ty = self.default_type(ty);
+                    (ty, self.represented(&value, ty))
+                }
                 _ => return None,
             },
         };
+        if !tag.is_known() {
+            return None;
+        }
         let mut target = None;
         'search: for clause in tree.list(clauses) {
             let clause = tree.clause(clause);
@@ -199,14 +205,14 @@ impl Types<'_> {
                 target = Some(clause);
             }
             for case in tree.list(clause.exprs) {
-                match self.operand((file, case)) {
-                    Operand::Constant(_, value) if value != Value::Other => {
-                        if Value::binary(BinaryOp::Equal, &tag, &value, false) == Value::Bool(true)
-                        {
-                            target = Some(clause);
-                            break 'search;
-                        }
+                let Operand::Constant(_, case) = self.operand((file, case)) else { return None };
+                let case = self.represented(&case, tag_type);
+                match Value::binary(BinaryOp::Equal, &tag, &case, false) {
+                    Value::Bool(true) => {
+                        target = Some(clause);
+                        break 'search;
                     }
+                    Value::Bool(false) => {}
                     _ => return None,
                 }
             }

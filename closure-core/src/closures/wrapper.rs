@@ -118,7 +118,7 @@ impl Walker<'_, '_> {
         operand: &Operand,
         kept: &mut Vec<(ExprId, TypeId)>,
     ) {
-        let call_type = self.types.callee_type(self.file, callee, args, operand);
+        let call_type = self.types.callee_type(self.file, callee, (args, spread), operand);
         let prints = matches!(
             operand,
             Operand::Builtin(Builtin::Print | Builtin::Println | Builtin::Recover)

@@ -3,7 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use super::package::PackageScope;
-use super::{FileNames, Global, Object, Origin, PackageId, TypeParam, Var, VarId, universe};
+use super::{
+    Elided, FileNames, Global, Object, Origin, PackageId, TypeParam, Var, VarId, universe,
+};
 use crate::program::{Package, ParsedFile, Program};
 use crate::syntax::tree::{
     Block, Clause, Decl, DeclId, Expr, ExprId, Field, FieldId, FuncId, Id, IdentId, List,
@@ -283,7 +285,8 @@ impl<'a> Resolver<'a> {
                 for (place, index) in (0..).zip(self.tree.list(indices)) {
                     if let Expr::Name(name) = self.tree.expr(index) {
                         self.bind(name, Object::TypeParam(name));
-                        self.names.type_params.insert(name, TypeParam::OfReceiver(base, place));
+                        let param = TypeParam::OfReceiver { base, place, receiver: ty };
+                        self.names.type_params.insert(name, param);
                     }
                 }
             }
@@ -450,6 +453,12 @@ impl<'a> Resolver<'a> {
             Expr::Composite { ty, elements } => {
                 self.opt_expr(ty);
                 self.exprs(elements);
+                self.note_elided(id, elements);
+                if let Some(ty) = ty
+                    && let Expr::ArrayType { len: None, .. } = self.tree.expr(ty)
+                {
+                    self.names.counted.insert(ty, id);
+                }
             }
             Expr::KeyValue { key, value } => {
                 self.expr(key);
@@ -514,6 +523,23 @@ impl<'a> Resolver<'a> {
                 self.expr(value);
             }
             Expr::ChanType { elem, .. } => self.expr(elem),
+        }
+    }
+
+    /// Notes of which literal those among its elements leave out their type.
+    fn note_elided(&mut self, literal: ExprId, elements: List<ExprId>) {
+        for element in self.tree.list(elements) {
+            let (key, value) = match self.tree.expr(element) {
+                Expr::KeyValue { key, value } => (Some(key), value),
+                _ => (None, element),
+            };
+            for (part, is_key) in [(key, true), (Some(value), false)] {
+                if let Some(part) = part
+                    && let Expr::Composite { ty: None, .. } = self.tree.expr(part)
+                {
+                    self.names.elided.insert(part, Elided { literal, is_key });
+                }
+            }
         }
     }
 }

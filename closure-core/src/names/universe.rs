@@ -38,6 +38,17 @@ pub(crate) enum Predeclared {
     Comparable,
 }
 
+impl Predeclared {
+    /// The type that this is another name of, or the type itself.
+    pub(crate) fn canonical(self) -> Self {
+        match self {
+            Self::Byte => Self::Uint8,
+            Self::Rune => Self::Int32,
+            other => other,
+        }
+    }
+}
+
 /// A predeclared function, or one of package `unsafe`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Builtin {

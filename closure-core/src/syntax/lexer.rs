@@ -3,6 +3,8 @@
 //! It owns the errors of the whole parse, so that lexical and grammatical ones share the rule
 //! "one error for each line" (the compiler's), and the comments, which are no tokens.
 
+use std::ops::Range;
+
 use super::token::{BinaryOp, Token};
 use super::tree::SyntaxError;
 use crate::source::{SourceFile, Span};
@@ -116,6 +118,16 @@ pub(super) struct Lexer<'a> {
 }
 
 impl<'a> Lexer<'a> {
+    /// Where the first `*` of a range is that stands in no comment.
+    pub(super) fn find_star(&self, range: Range<u32>) -> Option<u32> {
+        let in_comment = |at: u32| {
+            let next = self.comments.partition_point(|comment| comment.end <= at);
+            self.comments.get(next).is_some_and(|comment| comment.start <= at)
+        };
+        let is_star = |at: &u32| self.bytes.get(*at as usize) == Some(&b'*');
+        range.filter(is_star).find(|&at| !in_comment(at))
+    }
+
     /// A lexer standing before the first token.
     pub(super) fn new(source: &'a SourceFile) -> Self {
         let mut lexer = Self {

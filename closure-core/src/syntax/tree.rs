@@ -603,6 +603,11 @@ impl Tree {
         self.decl_nodes[id.index()]
     }
 
+    /// How many declarations there are, of functions too; their ids are those below it.
+    pub fn n_decls(&self) -> usize {
+        self.decl_nodes.len()
+    }
+
     /// Where a declaration stands; of a group, the one specification.
     pub fn decl_span(&self, id: DeclId) -> Span {
         self.decl_spans[id.index()]

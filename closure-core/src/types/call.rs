@@ -1,21 +1,21 @@
 //! Calls: of functions, of predeclared functions, and conversions.
 
-use super::{At, Operand, Type, TypeId, Types, Untyped, Value};
+use super::infer::Args;
+use super::{Operand, Type, TypeId, Types};
 use crate::names::FileId;
 use crate::names::universe::{Builtin, Predeclared};
-use crate::syntax::UnaryOp;
 use crate::syntax::tree::{Expr, ExprId, List};
 
 impl Types<'_> {
     /// What a call gives.
     pub(super) fn call(&mut self, file: FileId, expr: ExprId) -> Operand {
         let tree = self.tree(file);
-        let Expr::Call { callee, args, .. } = tree.expr(expr) else { return Operand::Unknown };
+        let Expr::Call { callee, args, spread } = tree.expr(expr) else { return Operand::Unknown };
         match self.operand((file, callee)) {
             Operand::Type(ty) => self.conversion(file, ty, args),
             Operand::Builtin(builtin) => self.builtin_call(file, builtin, args),
             Operand::Value(ty) => {
-                let func = self.inferred(file, callee, args, ty);
+                let func = self.inferred(file, callee, (args, spread), ty);
                 let core = self.core(func);
                 let Type::Func(func) = self.get(core) else { return Operand::Unknown };
                 match *func.results {
@@ -35,7 +35,7 @@ impl Types<'_> {
         &mut self,
         file: FileId,
         callee: ExprId,
-        args: List<ExprId>,
+        args: Args,
         operand: &Operand,
     ) -> TypeId {
         match *operand {
@@ -64,42 +64,26 @@ impl Types<'_> {
         let Operand::Constant(from, value) = self.operand((file, arg)) else {
             return Operand::Value(ty);
         };
-        let underlying = self.underlying(ty);
-        let from = self.underlying(from);
-        let string = |this: &Self, ty| {
-            matches!(
-                this.get(ty),
-                Type::Basic(Predeclared::String) | Type::Untyped(Untyped::String)
-            )
-        };
-        match self.get(underlying) {
-            // Of constants, only those of basic types stay constant.
-            Type::Basic(basic) => {
-                let value = match (basic, value) {
-                    (Predeclared::String, value) if string(self, from) => value,
-                    (Predeclared::String, _) => Value::Other,
-                    (Predeclared::Float32 | Predeclared::Float64, value) => value,
-                    (_, value @ Value::Bool(_)) => value,
-                    (_, value) => value.as_int().map_or(Value::Other, Value::Int),
-                };
-                Operand::Constant(ty, value)
-            }
-            _ => Operand::Value(ty),
-        }
+        self.constant_conversion(ty, from, &value)
     }
 
     fn builtin_call(&mut self, file: FileId, builtin: Builtin, args: List<ExprId>) -> Operand {
         let tree = self.tree(file);
         let first = tree.nth(args, 0).map(|arg| (file, arg));
-        let first_type = |this: &mut Self| match first {
-            Some(first) => this.value_type(first),
-            None => TypeId::UNKNOWN,
+        let first_type = |this: &mut Self| {
+            let ty = first.map_or(TypeId::UNKNOWN, |first| this.value_type(first));
+            match this.get(ty) {
+                // f(g()), with several results.
+                Type::Tuple(parts) => parts.first().copied().unwrap_or(TypeId::UNKNOWN),
+                _ => ty,
+            }
         };
         let ty = match builtin {
             Builtin::Len | Builtin::Cap => return self.len(first),
-            Builtin::UnsafeSizeof | Builtin::UnsafeAlignof | Builtin::UnsafeOffsetof => {
+            Builtin::UnsafeSizeof | Builtin::UnsafeAlignof => {
                 return self.size_of(builtin, first);
             }
+            Builtin::UnsafeOffsetof => return self.offset_of(first),
             Builtin::Make => match first {
                 Some(first) => self.type_expr(first),
                 None => TypeId::UNKNOWN,
@@ -114,17 +98,10 @@ impl Types<'_> {
                 None => TypeId::UNKNOWN,
             },
             Builtin::Append => first_type(self),
-            Builtin::Min | Builtin::Max => return self.min_max(file, args),
+            Builtin::Min | Builtin::Max => return self.min_max(builtin, file, args),
             Builtin::Copy => self.basic(Predeclared::Int),
-            Builtin::Complex => self.basic(Predeclared::Complex128),
-            Builtin::Real | Builtin::Imag => {
-                let ty = first_type(self);
-                let underlying = self.underlying(ty);
-                match self.get(underlying) {
-                    Type::Basic(Predeclared::Complex64) => self.basic(Predeclared::Float32),
-                    _ => self.basic(Predeclared::Float64),
-                }
-            }
+            Builtin::Complex => return self.complex(file, args),
+            Builtin::Real | Builtin::Imag => return self.part(builtin, first),
             Builtin::Recover => {
                 let decl = super::TypeDecl::Any;
                 self.intern(Type::Named { decl, args: Box::default() })
@@ -157,99 +134,6 @@ impl Types<'_> {
             | Builtin::Print
             | Builtin::Println => self.intern(Type::Tuple(Box::default())),
         };
-        Operand::Value(ty)
-    }
-
-    /// `len` and `cap` of an array are constant, unless the operand must be evaluated.
-    fn len(&mut self, arg: Option<At<ExprId>>) -> Operand {
-        let int = self.basic(Predeclared::Int);
-        let Some(arg) = arg else { return Operand::Value(int) };
-        let operand = self.operand(arg);
-        if let Operand::Constant(_, Value::String(text)) = &operand {
-            return Operand::Constant(int, Value::Int(text.len() as i128));
-        }
-        if matches!(operand, Operand::Constant(..)) {
-            return Operand::Constant(int, Value::Other);
-        }
-        match self.array_behind(operand.ty()) {
-            Some(len) if !self.calls_or_receives(arg) => {
-                let value = len.map_or(Value::Other, |len| Value::Int(len.into()));
-                Operand::Constant(int, value)
-            }
-            _ => Operand::Value(int),
-        }
-    }
-
-    /// The length of an array, or of an array behind a pointer; `None` for another type.
-    pub(crate) fn array_behind(&mut self, ty: TypeId) -> Option<Option<u64>> {
-        let mut underlying = self.underlying(ty);
-        if let Type::Pointer(elem) = *self.get(underlying) {
-            underlying = self.underlying(elem);
-        }
-        match *self.get(underlying) {
-            Type::Array(len, _) => Some(len),
-            _ => None,
-        }
-    }
-
-    /// Whether evaluating an expression calls a function or receives from a channel; function
-    /// literals in it are not entered.
-    pub(crate) fn calls_or_receives(&mut self, (file, expr): At<ExprId>) -> bool {
-        let tree = self.tree(file);
-        let mut open = vec![expr];
-        while let Some(expr) = open.pop() {
-            match tree.expr(expr) {
-                Expr::Call { callee, args, .. } => match self.operand((file, callee)) {
-                    Operand::Type(_) => open.extend(tree.list(args)),
-                    _ if self.is_constant((file, expr)) => {}
-                    _ => return true,
-                },
-                Expr::Unary { op: UnaryOp::Receive, .. } => return true,
-                Expr::Unary { operand, .. }
-                | Expr::Paren(operand)
-                | Expr::Star(operand)
-                | Expr::Selector { operand, .. }
-                | Expr::TypeAssert { operand, .. } => open.push(operand),
-                Expr::Index { operand, indices } => {
-                    open.push(operand);
-                    open.extend(tree.list(indices));
-                }
-                Expr::Slice { operand, bounds } => {
-                    let bounds = tree.bounds(bounds);
-                    open.push(operand);
-                    open.extend([bounds.low, bounds.high, bounds.max].into_iter().flatten());
-                }
-                Expr::Binary { left, right, .. } => open.extend([left, right]),
-                Expr::Composite { elements, .. } => open.extend(tree.list(elements)),
-                Expr::KeyValue { key, value } => open.extend([key, value]),
-                _ => {}
-            }
-        }
-        false
-    }
-
-    fn size_of(&mut self, builtin: Builtin, arg: Option<At<ExprId>>) -> Operand {
-        let uintptr = self.basic(Predeclared::Uintptr);
-        let ty = arg.map_or(TypeId::UNKNOWN, |arg| self.value_type(arg));
-        let ty = self.default_type(ty);
-        let value = match (builtin, self.size_align(ty)) {
-            (Builtin::UnsafeSizeof, Some((size, _))) => Value::Int(size.into()),
-            (Builtin::UnsafeAlignof, Some((_, align))) => Value::Int(align.into()),
-            _ => Value::Other,
-        };
-        Operand::Constant(uintptr, value)
-    }
-
-    fn min_max(&mut self, file: FileId, args: List<ExprId>) -> Operand {
-        let tree = self.tree(file);
-        let operands: Vec<Operand> = tree.list(args).map(|arg| self.operand((file, arg))).collect();
-        let untyped = |this: &Self, ty| matches!(this.get(ty), Type::Untyped(_));
-        let typed = operands.iter().map(Operand::ty).find(|&ty| !untyped(self, ty));
-        let ty =
-            typed.or_else(|| operands.iter().map(Operand::ty).max()).unwrap_or(TypeId::UNKNOWN);
-        if operands.iter().all(|operand| matches!(operand, Operand::Constant(..))) {
-            return Operand::Constant(ty, Value::Other);
-        }
         Operand::Value(ty)
     }
 }

@@ -1,8 +1,7 @@
 //! What declarations say: the types of variables and functions, the values of constants, and what
 //! named types are made of.
 
-use rustc_hash::FxHashMap;
-
+use super::iota::{Constant, LONG_CHAIN};
 use super::{At, FuncType, Operand, Question, Type, TypeDecl, TypeId, Types, Untyped, Value};
 use crate::names::universe::Predeclared;
 use crate::names::{FileId, Global, Object, Origin, TypeParam, VarId};
@@ -19,6 +18,9 @@ impl Types<'_> {
 
     /// What a name at package level is.
     pub(super) fn global(&mut self, global: Global) -> Operand {
+        if self.open.len() == LONG_CHAIN {
+            self.settle_constants(Constant::Global(global));
+        }
         if let Some(known) = self.globals.get(&global) {
             return known.clone();
         }
@@ -48,9 +50,23 @@ impl Types<'_> {
 
     /// A constant of a function.
     pub(super) fn local_const(&mut self, file: FileId, decl: DeclId, place: u32) -> Operand {
+        if self.open.len() == LONG_CHAIN {
+            self.settle_constants(Constant::Local(file, decl, place));
+        }
+        if let Some(known) = self.local_consts.get(&(file, decl, place)) {
+            return known.clone();
+        }
         let outer_iota = self.iota.take();
+        let repeated = matches!(self.tree(file).decl(decl), Decl::Const { repeated: true, .. });
+        let repetition = repeated.then_some((file, decl));
+        let outer_repetition = std::mem::replace(&mut self.repetition, repetition);
         let question = Question::LocalConst(file, decl, place);
-        let operand = self.ask(question, Operand::Unknown, |this| this.constant(file, decl, place));
+        let operand = self.ask(question, Operand::Unknown, |this| {
+            let operand = this.constant(file, decl, place);
+            this.local_consts.insert((file, decl, place), operand.clone());
+            operand
+        });
+        self.repetition = outer_repetition;
         self.iota = outer_iota;
         operand
     }
@@ -60,13 +76,34 @@ impl Types<'_> {
         let Decl::Const { iota, ty, values, .. } = tree.decl(decl) else { return Operand::Unknown };
         let declared = ty.map(|ty| self.type_expr((file, ty)));
         let Some(value) = tree.nth(values, place as usize) else { return Operand::Unknown };
+        let outer_exprs = std::mem::take(&mut self.iota_exprs);
         self.iota = Some(iota);
         let operand = self.operand((file, value));
         self.iota = None;
+        self.iota_exprs = outer_exprs;
         match (operand, declared) {
-            (Operand::Constant(_, value), Some(ty)) => Operand::Constant(ty, value),
+            (Operand::Constant(_, value), Some(ty)) => {
+                Operand::Constant(ty, self.represented(&value, ty))
+            }
             (operand @ Operand::Constant(..), None) => operand,
             (operand, _) => Operand::Constant(declared.unwrap_or(operand.ty()), Value::Other),
+        }
+    }
+
+    /// What an expression is that stands in a constant declaration in which `iota` has a value.
+    pub(crate) fn operand_in_constant(&mut self, at: At<ExprId>, iota: u32) -> Operand {
+        self.iota = Some(iota);
+        let operand = self.operand(at);
+        self.iota = None;
+        operand
+    }
+
+    /// What the name at `place` of a `const` or `var` declaration is.
+    pub(crate) fn declared(&mut self, file: FileId, decl: DeclId, place: u32) -> Operand {
+        match self.tree(file).decl(decl) {
+            Decl::Const { .. } => self.constant(file, decl, place),
+            Decl::Var { .. } => Operand::Value(self.declared_var(file, decl, place)),
+            Decl::Import(_) | Decl::Type { .. } | Decl::Func { .. } => Operand::Unknown,
         }
     }
 
@@ -163,11 +200,16 @@ impl Types<'_> {
     pub(crate) fn param_type(&mut self, file: FileId, field: FieldId) -> TypeId {
         let tree = self.tree(file);
         let ty = tree.field(field).ty;
-        if let Expr::Variadic(elem) = tree.expr(ty) {
-            let elem = self.type_expr((file, elem));
-            return self.intern(Type::Slice(elem));
+        match tree.expr(ty) {
+            Expr::Variadic(elem) => self.variadic((file, elem)),
+            _ => self.type_expr((file, ty)),
         }
-        self.type_expr((file, ty))
+    }
+
+    /// The type of a parameter `...elem`.
+    pub(crate) fn variadic(&mut self, elem: At<ExprId>) -> TypeId {
+        let elem = self.type_expr(elem);
+        self.intern(Type::Slice(elem))
     }
 
     /// A function type of parameters and results.
@@ -243,9 +285,7 @@ impl Types<'_> {
             };
             let declared = this.type_expr((file, expr));
             let declared = this.underlying(declared);
-            let with: FxHashMap<_, _> =
-                params.into_iter().map(|ident| (file, ident)).zip(args.iter().copied()).collect();
-            let underlying = this.substitute(declared, &with);
+            let underlying = this.substitute_params(declared, file, &params, &args);
             this.underlying.insert(ty, underlying);
             underlying
         })
@@ -266,19 +306,21 @@ impl Types<'_> {
     pub(super) fn constraint(&mut self, file: FileId, ident: IdentId) -> TypeId {
         match self.file_names(file).type_param(ident) {
             Some(TypeParam::Constrained(expr)) => self.type_expr((file, expr)),
-            Some(TypeParam::OfReceiver(base, place)) => {
+            Some(TypeParam::OfReceiver { base, place, receiver }) => {
                 // Written at the generic type's own declaration; its parameters stand there under
                 // the names they have there.
                 let Object::Global(global) = self.file_names(file).object(base) else {
                     return TypeId::UNKNOWN;
                 };
-                let Some((file, params, _)) = self.type_decl(TypeDecl::Global(global)) else {
+                let Some((of, params, _)) = self.type_decl(TypeDecl::Global(global)) else {
                     return TypeId::UNKNOWN;
                 };
-                match params.get(place as usize) {
-                    Some(&param) => self.constraint(file, param),
-                    None => TypeId::UNKNOWN,
-                }
+                let Some(&param) = params.get(place as usize) else { return TypeId::UNKNOWN };
+                let constraint = self.constraint(of, param);
+                let here = self.receiver_params((file, receiver));
+                let here = here.into_iter().map(|ident| self.intern(Type::Param(file, ident)));
+                let here: Vec<TypeId> = here.collect();
+                self.substitute_params(constraint, of, &params, &here)
             }
             None => TypeId::UNKNOWN,
         }
@@ -295,13 +337,11 @@ impl Types<'_> {
             return ty;
         }
         let params = self.receiver_params((file, tree.field(receiver).ty));
-        let with: FxHashMap<_, _> =
-            params.into_iter().map(|ident| (file, ident)).zip(args.iter().copied()).collect();
-        self.substitute(ty, &with)
+        self.substitute_params(ty, file, &params, args)
     }
 
     /// The identifiers that a receiver's type gives to type parameters.
-    fn receiver_params(&self, (file, ty): At<ExprId>) -> Vec<IdentId> {
+    pub(super) fn receiver_params(&self, (file, ty): At<ExprId>) -> Vec<IdentId> {
         let tree = self.tree(file);
         let mut at = ty;
         loop {

@@ -1,14 +1,13 @@
 //! What an expression is: a value and its type, a constant, a type, a package.
 
-use rustc_hash::FxHashSet;
-
+use super::type_set::MAX_TERMS;
 use super::{
     At, FuncType, Interface, Operand, Selection, StructField, Type, TypeDecl, TypeId, Types,
     Untyped, Value,
 };
 use crate::names::universe::{Predeclared, Universe, unsafe_func};
-use crate::names::{FileId, Object};
-use crate::syntax::tree::{Expr, ExprId, Literal};
+use crate::names::{FileId, Global, Object};
+use crate::syntax::tree::{Decl, DeclId, Expr, ExprId, IdentId, Literal};
 use crate::syntax::{BinaryOp, UnaryOp};
 
 impl Types<'_> {
@@ -16,7 +15,7 @@ impl Types<'_> {
     pub(crate) fn operand(&mut self, at: At<ExprId>) -> Operand {
         // A constant's expression may stand for several lines, each with its own `iota`.
         if self.iota.is_some() {
-            return self.deeper(Operand::Unknown, |this| this.operand_uncached(at));
+            return self.operand_with_iota(at);
         }
         if let Some(known) = self.exprs.get(&at) {
             return known.clone();
@@ -50,7 +49,7 @@ impl Types<'_> {
         }
     }
 
-    fn operand_uncached(&mut self, (file, expr): At<ExprId>) -> Operand {
+    pub(super) fn operand_uncached(&mut self, (file, expr): At<ExprId>) -> Operand {
         let tree = self.tree(file);
         match tree.expr(expr) {
             Expr::Bad | Expr::KeyValue { .. } | Expr::Variadic(_) => Operand::Unknown,
@@ -73,9 +72,9 @@ impl Types<'_> {
             Expr::Composite { ty: Some(ty), .. } => {
                 Operand::Value(self.composite_type(file, expr, ty))
             }
-            Expr::Composite { ty: None, .. } => match self.elided.get(&(file, expr)) {
-                Some(&ty) => Operand::Value(ty),
-                None => Operand::Unknown,
+            Expr::Composite { ty: None, .. } => match self.elided_type(file, expr) {
+                TypeId::UNKNOWN => Operand::Unknown,
+                ty => Operand::Value(ty),
             },
             Expr::Selector { operand, name } => {
                 let name = self.ident_text((file, name));
@@ -103,9 +102,13 @@ impl Types<'_> {
             },
             Expr::Unary { op, operand } => self.unary(file, op, operand),
             Expr::Binary { .. } => self.binary_chain(file, expr),
-            Expr::ArrayType { len, elem } => {
+            Expr::ArrayType { len: None, .. } => match self.file_names(file).counted(expr) {
+                Some(literal) => Operand::Type(self.composite_type(file, literal, expr)),
+                None => Operand::Unknown,
+            },
+            Expr::ArrayType { len: Some(len), elem } => {
                 let elem = self.type_expr((file, elem));
-                let len = len.and_then(|len| self.array_len((file, len)));
+                let len = self.array_len((file, len));
                 Operand::Type(self.intern(Type::Array(len, elem)))
             }
             Expr::SliceType(elem) => {
@@ -223,7 +226,7 @@ impl Types<'_> {
         let (untyped, value) = match literal {
             Literal::Int => (Untyped::Int, Value::of_number(text)),
             Literal::Float => (Untyped::Float, Value::of_number(text)),
-            Literal::Imaginary => (Untyped::Complex, Value::Other),
+            Literal::Imaginary => (Untyped::Complex, Value::of_imaginary(text)),
             Literal::Rune => (Untyped::Rune, Value::of_rune(text)),
             Literal::String => (Untyped::String, Value::of_string(text)),
         };
@@ -250,36 +253,25 @@ impl Types<'_> {
         self.intern(Type::Array(len, elem))
     }
 
-    /// Tells the elements of a composite literal the type that they leave out; returns the type of
-    /// the literal, pointers removed.
-    pub(crate) fn composite(&mut self, (file, expr): At<ExprId>) -> TypeId {
-        let tree = self.tree(file);
-        let Expr::Composite { elements, .. } = tree.expr(expr) else { return TypeId::UNKNOWN };
-        let ty = self.value_type((file, expr));
-        let mut core = self.core(ty);
-        if let Type::Pointer(elem) = *self.get(core) {
-            core = self.core(elem);
+    /// What a composite literal is of: the type's core, and of a pointer, that behind it.
+    pub(crate) fn composite_core(&mut self, literal: At<ExprId>) -> TypeId {
+        let ty = self.value_type(literal);
+        let core = self.core(ty);
+        match *self.get(core) {
+            Type::Pointer(elem) => self.core(elem),
+            _ => core,
         }
-        let (key_type, value_type) = match *self.get(core) {
-            Type::Slice(elem) | Type::Array(_, elem) => (None, elem),
-            Type::Map(key, value) => (Some(key), value),
-            _ => return core,
-        };
-        for element in tree.list(elements) {
-            let (key, value) = match tree.expr(element) {
-                Expr::KeyValue { key, value } => (Some(key), value),
-                _ => (None, element),
-            };
-            for (part, ty) in [(key, key_type), (Some(value), Some(value_type))] {
-                if let (Some(part), Some(ty)) = (part, ty)
-                    && let Expr::Composite { ty: None, .. } = tree.expr(part)
-                {
-                    self.elided.insert((file, part), ty);
-                    self.exprs.remove(&(file, part));
-                }
-            }
+    }
+
+    /// The type of a composite literal that leaves it out.
+    fn elided_type(&mut self, file: FileId, expr: ExprId) -> TypeId {
+        let Some(elided) = self.file_names(file).elided(expr) else { return TypeId::UNKNOWN };
+        let core = self.composite_core((file, elided.literal));
+        match *self.get(core) {
+            Type::Map(key, _) if elided.is_key => key,
+            Type::Slice(elem) | Type::Array(_, elem) | Type::Map(_, elem) if !elided.is_key => elem,
+            _ => TypeId::UNKNOWN,
         }
-        core
     }
 
     fn selector(&mut self, operand: At<ExprId>, name: &str) -> Operand {
@@ -306,7 +298,7 @@ impl Types<'_> {
             return self.unsafe_member(name);
         }
         match self.names.scope(package).lookup(name) {
-            Some(index) => self.global(crate::names::Global { package, index }),
+            Some(index) => self.global(Global { package, index }),
             None => Operand::Unknown,
         }
     }
@@ -367,13 +359,47 @@ impl Types<'_> {
 
     fn instantiate_type(&mut self, file: FileId, expr: ExprId, ty: TypeId) -> TypeId {
         let tree = self.tree(file);
-        let Expr::Index { indices, .. } = tree.expr(expr) else { return TypeId::UNKNOWN };
+        let Expr::Index { operand, indices } = tree.expr(expr) else { return TypeId::UNKNOWN };
         let args: Vec<TypeId> =
             tree.list(indices).map(|index| self.type_expr((file, index))).collect();
+        if let Some((of, params)) = self.generic_alias(file, operand) {
+            return self.substitute_params(ty, of, &params, &args);
+        }
         match *self.get(ty) {
             Type::Named { decl, .. } => self.intern(Type::Named { decl, args: args.into() }),
             _ => TypeId::UNKNOWN,
         }
+    }
+
+    /// The type parameters of the alias that an expression names.
+    fn generic_alias(&mut self, file: FileId, expr: ExprId) -> Option<(FileId, Vec<IdentId>)> {
+        let tree = self.tree(file);
+        let (of, decl) = match tree.expr(tree.unparen(expr)) {
+            Expr::Name(name) => match self.file_names(file).object(name) {
+                Object::Global(global) => self.declaration_of(global),
+                Object::LocalType(decl) => (file, decl),
+                _ => return None,
+            },
+            Expr::Selector { operand, name } => {
+                let Operand::Package(Some(package)) = self.operand((file, operand)) else {
+                    return None;
+                };
+                let index = self.names.scope(package).lookup(self.ident_text((file, name)))?;
+                self.declaration_of(Global { package, index })
+            }
+            _ => return None,
+        };
+        match self.tree(of).decl(decl) {
+            Decl::Type { alias: true, type_params, .. } => {
+                Some((of, self.type_param_idents(of, type_params)))
+            }
+            _ => None,
+        }
+    }
+
+    fn declaration_of(&self, global: Global) -> (FileId, DeclId) {
+        let (file, decl, _) = self.declaration(global);
+        (file, decl)
     }
 
     fn sliced(&mut self, ty: TypeId) -> TypeId {
@@ -407,28 +433,9 @@ impl Types<'_> {
             (UnaryOp::Tilde, inner) => {
                 Operand::Type(self.intern(Type::Union([(true, inner.ty())].into())))
             }
-            (op, Operand::Constant(ty, value)) => {
-                let bits = self.unsigned_bits(ty);
-                Operand::Constant(ty, Value::unary(op, &value, bits))
-            }
+            (op, Operand::Constant(ty, value)) => self.constant_unary(op, ty, &value),
             (_, Operand::Value(ty)) => Operand::Value(ty),
             _ => Operand::Unknown,
-        }
-    }
-
-    fn unsigned_bits(&mut self, ty: TypeId) -> Option<u32> {
-        let underlying = self.underlying(ty);
-        match self.get(underlying) {
-            Type::Basic(
-                Predeclared::Uint
-                | Predeclared::Uintptr
-                | Predeclared::Byte
-                | Predeclared::Uint8
-                | Predeclared::Uint16
-                | Predeclared::Uint32
-                | Predeclared::Uint64,
-            ) => self.size_align(underlying).map(|(size, _)| size as u32 * 8),
-            _ => None,
         }
     }
 
@@ -464,45 +471,32 @@ impl Types<'_> {
         }
         let shift = matches!(op, BinaryOp::ShiftLeft | BinaryOp::ShiftRight);
         let (left_type, right_type) = (left.ty(), right.ty());
-        let operands = match (self.get(left_type), self.get(right_type)) {
-            _ if shift => left_type,
-            (Type::Untyped(a), Type::Untyped(b)) => {
-                if a >= b {
-                    left_type
-                } else {
-                    right_type
-                }
-            }
-            (Type::Untyped(_), _) => right_type,
-            (Type::Unknown, ty) if !matches!(ty, Type::Untyped(_)) => right_type,
-            _ => left_type,
-        };
-        let ty = if op.is_comparison() { self.untyped(Untyped::Bool) } else { operands };
+        let operands = if shift { left_type } else { self.common_type(left_type, right_type) };
         if let (Operand::Constant(_, left), Operand::Constant(_, right)) = (left, right) {
-            let integers = !matches!(
-                self.get(operands),
-                Type::Untyped(Untyped::Float)
-                    | Type::Basic(Predeclared::Float32 | Predeclared::Float64)
-            );
-            return Operand::Constant(ty, Value::binary(op, left, right, integers));
+            return self.constant_binary(op, left, right, operands);
         }
+        let ty = if op.is_comparison() { self.untyped(Untyped::Bool) } else { operands };
         match (left, right) {
             (Operand::Unknown, Operand::Unknown) if !op.is_comparison() => Operand::Unknown,
-            _ => {
-                // A shift of an untyped constant takes its type from the context, mostly int.
-                let ty = if shift { self.default_type(ty) } else { ty };
-                Operand::Value(ty)
-            }
+            // An untyped constant that is shifted by a variable takes its type from the context.
+            _ => Operand::Value(ty),
         }
     }
 
     fn union(&mut self, left: TypeId, right: TypeId) -> TypeId {
+        if left == TypeId::UNKNOWN || right == TypeId::UNKNOWN {
+            return TypeId::UNKNOWN;
+        }
         let mut terms = Vec::new();
         for ty in [left, right] {
             match self.get(ty) {
                 Type::Union(inner) => terms.extend(inner.iter().copied()),
                 _ => terms.push((false, ty)),
             }
+        }
+        // The compiler takes no more than 100.
+        if terms.len() > MAX_TERMS {
+            return TypeId::UNKNOWN;
         }
         self.intern(Type::Union(terms.into()))
     }
@@ -514,45 +508,6 @@ impl Types<'_> {
         let Type::Param(file, ident) = *self.get(underlying) else { return underlying };
         let constraint = self.constraint(file, ident);
         self.core_of_constraint(constraint).unwrap_or(underlying)
-    }
-
-    /// The type that all types of a constraint share, looked for in what it embeds.
-    pub(super) fn core_of_constraint(&mut self, constraint: TypeId) -> Option<TypeId> {
-        let mut open = vec![constraint];
-        let mut seen = FxHashSet::default();
-        while let Some(constraint) = open.pop() {
-            let underlying = self.underlying(constraint);
-            if !seen.insert(underlying) {
-                continue;
-            }
-            match self.get(underlying).clone() {
-                Type::Interface(interface) => open.extend(interface.embedded.iter().rev()),
-                Type::Union(terms) => {
-                    let mut cores: Vec<TypeId> =
-                        terms.iter().map(|&(_, term)| self.underlying(term)).collect();
-                    cores.dedup();
-                    let core = if let [core] = cores[..] {
-                        Some(core)
-                    } else {
-                        self.bytes_or_string(&cores)
-                    };
-                    if core.is_some() {
-                        return core;
-                    }
-                }
-                Type::Unknown | Type::Param(..) => {}
-                _ => return Some(underlying),
-            }
-        }
-        None
-    }
-
-    /// `[]byte | string` behaves as a slice of bytes in most places.
-    fn bytes_or_string(&mut self, cores: &[TypeId]) -> Option<TypeId> {
-        let string = self.basic(Predeclared::String);
-        let byte = self.basic(Predeclared::Byte);
-        let bytes = self.intern(Type::Slice(byte));
-        cores.iter().all(|&ty| ty == string || ty == bytes).then_some(bytes)
     }
 
     /// The types of the two variables of a `range` over an expression.

@@ -1,16 +1,31 @@
 //! Type arguments: written ones, and those that follow from a call's arguments and from what
 //! constraints are made of.
 //!
-//! Unification binds each type parameter to the first type that it meets. Code that compiles needs
-//! no more; where more would be needed, the argument stays unknown.
+//! Source: the language's rules, <https://go.dev/ref/spec#Type_inference>. What they leave open is
+//! unknown.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::{Operand, Selection, Type, TypeId, Types};
-use crate::names::{FileId, Object, PackageId};
+use super::unify::{Fit, Vars};
+use super::{Operand, Selection, Type, TypeId, Types, Untyped};
+use crate::names::{FileId, Global, Object};
 use crate::syntax::tree::{Decl, DeclId, Expr, ExprId, IdentId, List};
 
+/// The arguments of a call, and whether the last has `...` behind it.
+pub(crate) type Args = (List<ExprId>, bool);
+
+/// The arguments of what is not called.
+pub(crate) const NO_ARGS: Args = (List::EMPTY, false);
+
 type Bindings = FxHashMap<(FileId, IdentId), TypeId>;
+
+/// A generic function that an expression names.
+struct Generic {
+    /// Its type parameters.
+    params: Vec<(FileId, IdentId)>,
+    /// What the type parameters of a method's receiver are.
+    receiver: Bindings,
+}
 
 impl Types<'_> {
     /// The declaration of the function that an expression names.
@@ -23,10 +38,7 @@ impl Types<'_> {
         match tree.expr(tree.unparen(callee)) {
             Expr::Index { operand, .. } => self.declared_func(file, operand),
             Expr::Name(name) => match self.file_names(file).object(name) {
-                Object::Global(global) => {
-                    let (file, decl, _) = self.declaration(global);
-                    self.is_func(file, decl).then_some((file, decl))
-                }
+                Object::Global(global) => self.global_func(global),
                 _ => None,
             },
             Expr::Selector { operand, name } => {
@@ -34,11 +46,9 @@ impl Types<'_> {
                 match self.operand((file, operand)) {
                     Operand::Package(Some(package)) => {
                         let index = self.names.scope(package).lookup(name)?;
-                        let global = crate::names::Global { package, index };
-                        let (file, decl, _) = self.declaration(global);
-                        self.is_func(file, decl).then_some((file, decl))
+                        self.global_func(Global { package, index })
                     }
-                    Operand::Value(ty) | Operand::Type(ty) => {
+                    Operand::Value(ty) | Operand::Constant(ty, _) | Operand::Type(ty) => {
                         match self.select(ty, name, file.package)? {
                             Selection::Method { decl, .. } => decl,
                             Selection::Field { .. } => None,
@@ -51,49 +61,61 @@ impl Types<'_> {
         }
     }
 
-    fn is_func(&self, file: FileId, decl: DeclId) -> bool {
-        matches!(self.tree(file).decl(decl), Decl::Func { .. })
+    fn global_func(&self, global: Global) -> Option<(FileId, DeclId)> {
+        let (file, decl, _) = self.declaration(global);
+        matches!(self.tree(file).decl(decl), Decl::Func { .. }).then_some((file, decl))
     }
 
-    /// The type parameters of the function that an expression names.
-    fn func_type_params(&mut self, file: FileId, callee: ExprId) -> Option<(FileId, Vec<IdentId>)> {
-        let (file, decl) = self.declared_func(file, callee)?;
+    /// The generic function that an expression names.
+    fn generic_func(&mut self, file: FileId, callee: ExprId) -> Option<Generic> {
+        let (of, decl) = self.declared_func(file, callee)?;
+        let tree = self.tree(of);
+        let Decl::Func { func, receiver, .. } = tree.decl(decl) else { return None };
+        let params =
+            self.type_param_idents(of, tree.signature(tree.func(func).signature).type_params);
+        if params.is_empty() {
+            return None;
+        }
+        let mut bindings = Bindings::default();
+        if let Some(receiver) = receiver {
+            let idents = self.receiver_params((of, tree.field(receiver).ty));
+            let args = self.receiver_args(file, callee);
+            bindings.extend(idents.into_iter().map(|ident| (of, ident)).zip(args));
+        }
+        let params = params.into_iter().map(|ident| (of, ident)).collect();
+        Some(Generic { params, receiver: bindings })
+    }
+
+    /// The type arguments of the receiver that a method is called on.
+    fn receiver_args(&mut self, file: FileId, callee: ExprId) -> Vec<TypeId> {
         let tree = self.tree(file);
-        let Decl::Func { func, .. } = tree.decl(decl) else { return None };
-        let type_params = tree.signature(tree.func(func).signature).type_params;
-        let params = self.type_param_idents(file, type_params);
-        (!params.is_empty()).then_some((file, params))
+        let mut callee = tree.unparen(callee);
+        if let Expr::Index { operand, .. } = tree.expr(callee) {
+            callee = tree.unparen(operand);
+        }
+        let Expr::Selector { operand, name } = tree.expr(callee) else { return Vec::new() };
+        let name = self.ident_text((file, name));
+        let ty = self.operand((file, operand)).ty();
+        match self.select(ty, name, file.package) {
+            Some(Selection::Method { receiver, .. }) => match self.get(receiver) {
+                Type::Named { args, .. } => args.to_vec(),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
     }
 
     /// Whether an expression names a function with type parameters.
     pub(crate) fn is_generic_func(&mut self, file: FileId, callee: ExprId) -> bool {
-        self.func_type_params(file, callee).is_some()
-    }
-
-    /// The bindings that `F[A, B]` writes.
-    fn written(
-        &mut self,
-        file: FileId,
-        callee: ExprId,
-        of: FileId,
-        params: &[IdentId],
-    ) -> Bindings {
-        let tree = self.tree(file);
-        let mut bindings = Bindings::default();
-        if let Expr::Index { indices, .. } = tree.expr(tree.unparen(callee)) {
-            for (&param, index) in params.iter().zip(tree.list(indices)) {
-                let ty = self.type_expr((file, index));
-                bindings.insert((of, param), ty);
-            }
-        }
-        bindings
+        self.generic_func(file, callee).is_some()
     }
 
     /// The type of `F[A, B]`, where `F` has type `ty`.
     pub(super) fn instantiate_func(&mut self, file: FileId, expr: ExprId, ty: TypeId) -> TypeId {
-        let Some((of, params)) = self.func_type_params(file, expr) else { return ty };
-        let bindings = self.written(file, expr, of, &params);
-        self.substitute(ty, &bindings)
+        match self.type_args(file, expr, NO_ARGS, ty) {
+            Some(bindings) => self.substitute(ty, &bindings),
+            None => ty,
+        }
     }
 
     /// The type of a callee, its type parameters replaced by what the arguments make them.
@@ -101,9 +123,17 @@ impl Types<'_> {
         &mut self,
         file: FileId,
         callee: ExprId,
-        args: List<ExprId>,
+        args: Args,
         ty: TypeId,
     ) -> TypeId {
+        let tree = self.tree(file);
+        // Of `F[A](x)`, the arguments have a say in what is not written.
+        let ty = match tree.expr(tree.unparen(callee)) {
+            Expr::Index { operand, .. } if self.declared_func(file, operand).is_some() => {
+                self.value_type((file, operand))
+            }
+            _ => ty,
+        };
         match self.type_args(file, callee, args, ty) {
             Some(bindings) => self.substitute(ty, &bindings),
             None => ty,
@@ -116,7 +146,7 @@ impl Types<'_> {
         &mut self,
         file: FileId,
         callee: ExprId,
-        args: List<ExprId>,
+        args: Args,
         ty: TypeId,
     ) -> bool {
         match self.type_args(file, callee, args, ty) {
@@ -130,137 +160,147 @@ impl Types<'_> {
         &mut self,
         file: FileId,
         callee: ExprId,
-        args: List<ExprId>,
+        (args, spread): Args,
         ty: TypeId,
     ) -> Option<Bindings> {
-        let (of, params) = self.func_type_params(file, callee)?;
-        let mut bindings = self.written(file, callee, of, &params);
-        let Type::Func(func) = self.get(ty).clone() else { return None };
-        let tree = self.tree(file);
-        let mut untyped = Vec::new();
-        for (i, arg) in tree.list(args).enumerate() {
-            let variadic = func.variadic && i + 1 >= func.params.len();
-            let Some(&param) = func.params.get(i).or(func.params.last()) else { break };
-            let param = match *self.get(param) {
-                Type::Slice(elem) if variadic => elem,
-                _ => param,
-            };
+        let generic = self.generic_func(file, callee)?;
+        let mut inference = Inference {
+            vars: Vars::new(0, file.package),
+            constraints: Vec::new(),
+            untyped: Vec::new(),
+        };
+        let ty = self.open(&mut inference, &generic, file, callee, ty);
+        for (index, arg) in self.tree(file).list(args).enumerate() {
             let arg_type = self.value_type((file, arg));
-            match self.get(arg_type) {
-                Type::Untyped(_) => untyped.push((param, arg_type)),
-                Type::Tuple(parts) if i == 0 => {
-                    // f(g()), with several results.
-                    for (param, part) in func.params.clone().iter().zip(parts.clone().iter()) {
-                        self.unify(*param, *part, of, &params, &mut bindings);
+            if let (0, Type::Tuple(parts)) = (index, self.get(arg_type).clone()) {
+                // f(g()), with several results.
+                for (index, &part) in parts.iter().enumerate() {
+                    let param = self.param_at(ty, index, false);
+                    self.unify(&mut inference.vars, param, part, Fit::Assign);
+                }
+                break;
+            }
+            let param = self.param_at(ty, index, spread);
+            match *self.get(arg_type) {
+                Type::Untyped(Untyped::Nil) => {}
+                Type::Untyped(kind) => {
+                    if let Type::Var(var) = *self.get(param) {
+                        inference.untyped.push((var, kind));
                     }
                 }
-                _ => self.unify(param, arg_type, of, &params, &mut bindings),
+                _ => {
+                    // A generic function as argument: its parameters are looked for as well.
+                    let arg_type = match self.generic_func(file, arg) {
+                        Some(generic) => self.open(&mut inference, &generic, file, arg, arg_type),
+                        None => arg_type,
+                    };
+                    self.unify(&mut inference.vars, param, arg_type, Fit::Assign);
+                }
             }
         }
-        self.infer_from_constraints(of, &params, &mut bindings);
-        for (param, arg) in untyped {
-            let arg = self.default_type(arg);
-            self.unify(param, arg, of, &params, &mut bindings);
-        }
-        self.infer_from_constraints(of, &params, &mut bindings);
-        for &param in &params {
-            bindings.entry((of, param)).or_insert(TypeId::UNKNOWN);
+        self.infer(&mut inference);
+        let mut bindings = generic.receiver;
+        for (var, &param) in (0..).zip(&generic.params) {
+            let ty = self.intern(Type::Var(var));
+            bindings.insert(param, self.resolve(&inference.vars, ty));
         }
         Some(bindings)
     }
 
-    /// `S ~[]E` tells `E` from `S`, and `S` from `E`.
-    fn infer_from_constraints(&mut self, of: FileId, params: &[IdentId], bindings: &mut Bindings) {
-        for &param in params {
-            let constraint = self.constraint(of, param);
-            let Some(core) = self.core_of_constraint(constraint) else { continue };
-            match bindings.get(&(of, param)).copied() {
-                Some(bound) => {
-                    let bound = self.underlying(bound);
-                    self.unify(core, bound, of, params, bindings);
-                }
-                None => {
-                    let core = self.substitute(core, bindings);
-                    bindings.insert((of, param), core);
-                }
-            }
-        }
-    }
-
-    /// Of a parameter that is a generic interface, its methods beside those that the argument has.
-    fn method_pairs(
+    /// Makes variables of a generic function's type parameters: of its type, and for inference.
+    fn open(
         &mut self,
-        param: TypeId,
-        arg: TypeId,
-        package: PackageId,
-    ) -> Vec<(TypeId, TypeId)> {
-        if !matches!(self.get(param), Type::Named { args, .. } if !args.is_empty()) {
-            return Vec::new();
+        inference: &mut Inference,
+        generic: &Generic,
+        file: FileId,
+        callee: ExprId,
+        ty: TypeId,
+    ) -> TypeId {
+        let mut with = generic.receiver.clone();
+        let mut vars = Vec::with_capacity(generic.params.len());
+        for &param in &generic.params {
+            let var = inference.vars.add();
+            with.insert(param, self.intern(Type::Var(var)));
+            vars.push(var);
         }
-        let underlying = self.underlying(param);
-        let Type::Interface(interface) = self.get(underlying).clone() else { return Vec::new() };
-        let methods = interface.methods.iter();
-        let pair = |(name, func): &(Box<str>, TypeId)| match self.select(arg, name, package)? {
-            Selection::Method { func: other, .. } => Some((*func, other)),
-            Selection::Field { .. } => None,
-        };
-        methods.filter_map(pair).collect()
+        let tree = self.tree(file);
+        if let Expr::Index { indices, .. } = tree.expr(tree.unparen(callee)) {
+            for (&var, index) in vars.iter().zip(tree.list(indices)) {
+                let written = self.type_expr((file, index));
+                inference.vars.set(var, written);
+            }
+        }
+        for (&(of, ident), &var) in generic.params.iter().zip(&vars) {
+            let constraint = self.constraint(of, ident);
+            let core = self.core_term(constraint).map(|(term, single)| {
+                let ty = self.substitute(term.ty, &with);
+                (ty, single && !term.tilde)
+            });
+            let methods = self.substitute(constraint, &with);
+            inference.constraints.push(Constraint { var, core, methods });
+        }
+        self.substitute(ty, &with)
     }
 
-    /// Binds the parameters in `param` so that it equals `arg`, as far as their shapes agree.
-    fn unify(
-        &mut self,
-        param: TypeId,
-        arg: TypeId,
-        of: FileId,
-        params: &[IdentId],
-        bindings: &mut Bindings,
-    ) {
-        let mut open = vec![(param, arg)];
-        // A pair may stand in two types more often than could be counted.
-        let mut seen: FxHashSet<(TypeId, TypeId)> = FxHashSet::default();
-        while let Some((param, arg)) = open.pop() {
-            if arg == TypeId::UNKNOWN || !seen.insert((param, arg)) {
-                continue;
+    /// Infers what arguments and constraints tell.
+    fn infer(&mut self, inference: &mut Inference) {
+        let vars = &mut inference.vars;
+        loop {
+            let n_unknown = vars.n_unknown();
+            for constraint in &inference.constraints {
+                let known = vars.get(constraint.var);
+                match (constraint.core, known) {
+                    (Some((core, _)), Some(known)) => {
+                        self.unify(vars, known, core, Fit::Loose);
+                    }
+                    (Some((core, true)), None) => vars.set(constraint.var, core),
+                    _ => {}
+                }
+                if let Some(known) = known {
+                    let known = self.resolve(vars, known);
+                    if known != TypeId::UNKNOWN {
+                        self.unify_methods(vars, constraint.methods, known);
+                    }
+                }
             }
-            match *self.get(param) {
-                Type::Param(file, ident) if file == of && params.contains(&ident) => {
-                    bindings.entry((file, ident)).or_insert(arg);
-                }
-                _ => {
-                    // The first pair is unified first.
-                    let mut pairs = self.method_pairs(param, arg, of.package);
-                    pairs.extend(self.part_pairs(param, arg));
-                    open.extend(pairs.into_iter().rev());
-                }
+            if vars.n_unknown() == n_unknown {
+                break;
+            }
+        }
+        // Of several untyped constants for one parameter, the kind that takes all of them.
+        let mut kinds: Vec<(u32, Untyped)> = Vec::new();
+        for &(var, kind) in inference.untyped.iter().filter(|&&(var, _)| vars.get(var).is_none()) {
+            match kinds.iter_mut().find(|(other, _)| *other == var) {
+                Some((_, most)) => *most = kind.max(*most),
+                None => kinds.push((var, kind)),
+            }
+        }
+        for (var, kind) in kinds {
+            let untyped = self.untyped(kind);
+            vars.set(var, self.default_type(untyped));
+        }
+        // A parameter may be made of one that has become known only now.
+        for constraint in &inference.constraints {
+            if let (Some((core, _)), Some(known)) = (constraint.core, vars.get(constraint.var)) {
+                self.unify(vars, known, core, Fit::Loose);
             }
         }
     }
+}
 
-    /// The parts of two types that must be equal for the types to be.
-    fn part_pairs(&mut self, param: TypeId, arg: TypeId) -> Vec<(TypeId, TypeId)> {
-        match (self.get(param).clone(), self.get(arg).clone()) {
-            (Type::Named { decl, args }, Type::Named { decl: other, args: others }) => {
-                let same = decl == other;
-                args.iter().copied().zip(others.iter().copied()).filter(|_| same).collect()
-            }
-            (_, Type::Named { .. }) => vec![(param, self.underlying(arg))],
-            (Type::Named { .. }, _) => vec![(self.underlying(param), arg)],
-            (Type::Pointer(a), Type::Pointer(b))
-            | (Type::Slice(a), Type::Slice(b))
-            | (Type::Array(_, a), Type::Array(_, b))
-            | (Type::Chan(_, a), Type::Chan(_, b)) => vec![(a, b)],
-            (Type::Map(key, value), Type::Map(other_key, other_value)) => {
-                vec![(key, other_key), (value, other_value)]
-            }
-            (Type::Func(a), Type::Func(b)) => {
-                let params = a.params.iter().copied().zip(b.params.iter().copied());
-                params.chain(a.results.iter().copied().zip(b.results.iter().copied())).collect()
-            }
-            (Type::Struct(a), Type::Struct(b)) => {
-                a.iter().zip(b.iter()).map(|(a, b)| (a.ty, b.ty)).collect()
-            }
-            _ => Vec::new(),
-        }
-    }
+/// What is known while type arguments are inferred.
+struct Inference {
+    vars: Vars,
+    constraints: Vec<Constraint>,
+    /// Untyped constants that are passed for a type parameter.
+    untyped: Vec<(u32, Untyped)>,
+}
+
+/// The constraint of a type parameter.
+struct Constraint {
+    var: u32,
+    /// What its types are made of, and whether that is the only type.
+    core: Option<(TypeId, bool)>,
+    /// The constraint itself, for its methods.
+    methods: TypeId,
 }

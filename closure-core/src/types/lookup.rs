@@ -44,7 +44,7 @@ pub(super) struct FieldIndex {
 }
 
 /// How deep embedding is followed.
-const MAX_EMBEDDING: u32 = 32;
+pub(super) const MAX_EMBEDDING: u32 = 32;
 
 impl Types<'_> {
     /// What `name` selects in a value of type `ty`, in code of `package`.
@@ -229,6 +229,6 @@ impl Types<'_> {
 }
 
 /// Whether code of package `from` may use `name`, declared in package `of`.
-fn visible(name: &str, of: PackageId, from: PackageId) -> bool {
+pub(super) fn visible(name: &str, of: PackageId, from: PackageId) -> bool {
     of == from || name.chars().next().is_some_and(char::is_uppercase)
 }

@@ -1,4 +1,5 @@
-//! Types as Go prints them, seen from a package: names of other packages are qualified.
+//! Types as Go prints them, seen from a package: names of other packages are qualified. Or seen from
+//! nowhere, for comparisons: names are whole paths, and identical types are equal texts.
 
 use std::fmt::Write as _;
 
@@ -10,25 +11,65 @@ use crate::syntax::tree::{ChanDir, Decl};
 /// Longer than any type a person would read; what is longer is cut with an ellipsis.
 const MAX_TYPE_BYTES: usize = 4096;
 
+/// Longer than any type that can be compared with anything.
+const MAX_FULL_TYPE_BYTES: usize = 1 << 16;
+
+/// From where a type is seen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum View {
+    /// From a package, whose own names need no qualification.
+    Package(PackageId),
+    /// From nowhere.
+    Full,
+}
+
+impl View {
+    fn max_bytes(self) -> usize {
+        match self {
+            Self::Package(_) => MAX_TYPE_BYTES,
+            Self::Full => MAX_FULL_TYPE_BYTES,
+        }
+    }
+}
+
 impl Types<'_> {
     /// A type in Go's notation; `None` where a part of it is not known.
     pub(crate) fn display(&self, ty: TypeId, from: PackageId) -> Option<String> {
         let mut out = String::new();
-        self.print(ty, from, &mut out)?;
+        self.print(ty, View::Package(from), &mut out)?;
         if out.len() >= MAX_TYPE_BYTES {
             out.push('…');
         }
         Some(out)
     }
 
-    fn print(&self, ty: TypeId, from: PackageId, out: &mut String) -> Option<()> {
-        if out.len() >= MAX_TYPE_BYTES {
+    /// A type so that identical ones are equal texts: names have the paths of their packages, `byte`
+    /// is `uint8`, `interface{}` is `any`, an untyped constant's type says so. `None` where a part of
+    /// it is not known, and of one that is too long.
+    pub(crate) fn display_full(&self, ty: TypeId) -> Option<String> {
+        let mut out = String::new();
+        self.print(ty, View::Full, &mut out)?;
+        (out.len() < MAX_FULL_TYPE_BYTES).then_some(out)
+    }
+
+    fn print(&self, ty: TypeId, from: View, out: &mut String) -> Option<()> {
+        if out.len() >= from.max_bytes() {
             return Some(());
         }
+        let full = from == View::Full;
         match self.get(ty) {
-            Type::Unknown | Type::Tuple(_) => return None,
+            Type::Unknown | Type::Var(_) => return None,
+            Type::Tuple(types) if full => {
+                out.push('(');
+                self.print_list(types, from, out)?;
+                out.push(')');
+            }
+            Type::Tuple(_) => return None,
+            Type::Basic(Predeclared::Byte) if full => out.push_str("uint8"),
+            Type::Basic(Predeclared::Rune) if full => out.push_str("int32"),
             Type::Basic(basic) => out.push_str(basic_name(*basic)),
             Type::UnsafePointer => out.push_str("unsafe.Pointer"),
+            Type::Untyped(untyped) if full => out.push_str(untyped_name(*untyped)),
             Type::Untyped(untyped) => out.push_str(match untyped {
                 Untyped::Bool => "bool",
                 Untyped::String => "string",
@@ -109,15 +150,16 @@ impl Types<'_> {
         Some(())
     }
 
-    fn print_name(&self, decl: TypeDecl, from: PackageId, out: &mut String) {
+    fn print_name(&self, decl: TypeDecl, from: View, out: &mut String) {
         match decl {
             TypeDecl::Global(global) => {
-                if global.package != from {
-                    let _ = write!(out, "{}.", self.names.scope(global.package).name);
-                }
+                self.print_package(global.package, from, out);
                 out.push_str(self.global_name(global));
             }
             TypeDecl::Local(file, decl) => {
+                if from == View::Full {
+                    self.print_package(file.package, from, out);
+                }
                 if let Decl::Type { name, .. } = self.tree(file).decl(decl) {
                     out.push_str(self.ident_text((file, name)));
                 }
@@ -128,7 +170,17 @@ impl Types<'_> {
         }
     }
 
-    fn print_list(&self, types: &[TypeId], from: PackageId, out: &mut String) -> Option<()> {
+    fn print_package(&self, package: PackageId, from: View, out: &mut String) {
+        let name = match from {
+            View::Full => &self.program.packages[package.0 as usize].path,
+            View::Package(from) if from == package => return,
+            View::Package(_) => &self.names.scope(package).name,
+        };
+        out.push_str(name);
+        out.push('.');
+    }
+
+    fn print_list(&self, types: &[TypeId], from: View, out: &mut String) -> Option<()> {
         for (i, &ty) in types.iter().enumerate() {
             out.push_str(if i == 0 { "" } else { ", " });
             self.print(ty, from, out)?;
@@ -136,7 +188,7 @@ impl Types<'_> {
         Some(())
     }
 
-    fn print_signature(&self, func: &FuncType, from: PackageId, out: &mut String) -> Option<()> {
+    fn print_signature(&self, func: &FuncType, from: View, out: &mut String) -> Option<()> {
         out.push('(');
         for (i, &param) in func.params.iter().enumerate() {
             out.push_str(if i == 0 { "" } else { ", " });
@@ -164,12 +216,11 @@ impl Types<'_> {
         Some(())
     }
 
-    fn print_interface(
-        &self,
-        interface: &Interface,
-        from: PackageId,
-        out: &mut String,
-    ) -> Option<()> {
+    fn print_interface(&self, interface: &Interface, from: View, out: &mut String) -> Option<()> {
+        if from == View::Full && interface.methods.is_empty() && interface.embedded.is_empty() {
+            out.push_str("any");
+            return Some(());
+        }
         out.push_str("interface {");
         let mut first = true;
         let mut separate = |out: &mut String| {
@@ -190,6 +241,18 @@ impl Types<'_> {
         }
         out.push_str(if first { "}" } else { " }" });
         Some(())
+    }
+}
+
+fn untyped_name(untyped: Untyped) -> &'static str {
+    match untyped {
+        Untyped::Bool => "untyped bool",
+        Untyped::String => "untyped string",
+        Untyped::Int => "untyped int",
+        Untyped::Rune => "untyped rune",
+        Untyped::Float => "untyped float",
+        Untyped::Complex => "untyped complex",
+        Untyped::Nil => "untyped nil",
     }
 }
 

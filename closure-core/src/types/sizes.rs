@@ -11,9 +11,12 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::{Type, TypeDecl, TypeId, Types};
+use super::type_set::MAX_TERMS;
+use super::{StructField, Type, TypeDecl, TypeId, Types};
 use crate::layout::{Extent, Fields, PointerMap};
+use crate::names::FileId;
 use crate::names::universe::Predeclared;
+use crate::syntax::tree::IdentId;
 
 /// What is known of the layout of types.
 #[derive(Default)]
@@ -21,18 +24,20 @@ pub(super) struct Layouts {
     extents: FxHashMap<TypeId, Option<Extent>>,
     pointers: FxHashMap<TypeId, Option<Rc<PointerMap>>>,
     not_in_heap: FxHashMap<TypeId, bool>,
-    /// Of constraints, the type that all types which satisfy it lie in memory like.
-    alike: FxHashMap<TypeId, Option<TypeId>>,
 }
 
 impl Types<'_> {
     /// The size and alignment of a type in bytes; `None` where they are not known or where there is a
     /// type parameter, with which they are no constants, whatever it may stand for.
     pub(crate) fn size_align(&mut self, ty: TypeId) -> Option<(u64, u64)> {
+        self.constant_extent(ty).map(|extent| (extent.size, extent.align))
+    }
+
+    fn constant_extent(&mut self, ty: TypeId) -> Option<Extent> {
         if self.depends_on_type_param(ty) {
             return None;
         }
-        self.extent(ty).map(|extent| (extent.size, extent.align))
+        self.extent(ty)
     }
 
     /// The size and alignment of a type, and how far its pointers reach; `None` where they are not
@@ -61,12 +66,12 @@ impl Types<'_> {
         Some(match self.get(underlying).clone() {
             Type::Unknown
             | Type::Untyped(_)
+            | Type::Var(_)
             | Type::Named { .. }
             | Type::Union(_)
             | Type::Tuple(_) => return None,
             Type::Param(file, ident) => {
-                let constraint = self.constraint(file, ident);
-                let like = self.all_alike(constraint)?;
+                let like = self.all_alike(file, ident)?;
                 self.extent(like)?
             }
             Type::Basic(basic) => match basic {
@@ -152,8 +157,7 @@ impl Types<'_> {
                 }
             }
             Type::Param(file, ident) => {
-                let constraint = self.constraint(file, ident);
-                let like = self.all_alike(constraint)?;
+                let like = self.all_alike(file, ident)?;
                 return self.pointers(like).map(|map| (*map).clone());
             }
             // The first word leads to a type or a table, which nothing needs to keep: the collector
@@ -165,38 +169,45 @@ impl Types<'_> {
         Some(map)
     }
 
-    /// Of the types that satisfy a constraint, one that all others lie in memory like: of `~[]E` it is
-    /// a slice; `None` where they differ, or are not known.
-    fn all_alike(&mut self, constraint: TypeId) -> Option<TypeId> {
-        if let Some(&known) = self.layouts.alike.get(&constraint) {
-            return known;
+    /// Of the types that a type parameter may stand for, one that all others lie in memory like: for
+    /// `~[]E` it is a slice; `None` where they differ, or are not known.
+    fn all_alike(&mut self, file: FileId, ident: IdentId) -> Option<TypeId> {
+        let constraint = self.constraint(file, ident);
+        let terms = self.type_set(constraint).terms.clone()?;
+        // As many may not be all.
+        if terms.len() >= MAX_TERMS {
+            return None;
         }
-        // A constraint that embeds itself says nothing more than its other parts.
-        self.layouts.alike.insert(constraint, None);
-        let like = self.deeper(None, |this| {
-            let underlying = this.underlying(constraint);
-            match this.get(underlying).clone() {
-                // All that is embedded must hold: one part that says it is enough.
-                Type::Interface(interface) => {
-                    interface.embedded.iter().find_map(|&part| this.all_alike(part))
-                }
-                Type::Union(terms) => {
-                    let mut terms = terms.iter().map(|&(_, term)| term);
-                    let first = this.all_alike(terms.next()?)?;
-                    for term in terms {
-                        let other = this.all_alike(term)?;
-                        let alike = this.extent(other)? == this.extent(first)?
-                            && this.pointers(other)? == this.pointers(first)?;
-                        alike.then_some(())?;
-                    }
-                    Some(first)
-                }
-                Type::Param(..) => None,
-                _ => this.extent(underlying).map(|_| underlying),
-            }
+        let (first, others) = terms.split_first()?;
+        let extent = self.extent(first.ty)?;
+        let pointers = self.pointers(first.ty)?;
+        let alike = others.iter().all(|other| {
+            self.extent(other.ty) == Some(extent)
+                && self.pointers(other.ty).is_some_and(|other| other == pointers)
         });
-        self.layouts.alike.insert(constraint, like);
-        like
+        alike.then_some(first.ty)
+    }
+
+    /// Where each field of a struct type is, as far as sizes are known.
+    pub(super) fn field_offsets(
+        &mut self,
+        ty: TypeId,
+        fields: &[StructField],
+    ) -> Rc<[Option<u64>]> {
+        if let Some(known) = self.field_offsets.get(&ty) {
+            return Rc::clone(known);
+        }
+        let mut placed = Some(Fields::NONE);
+        let offset = |field: &StructField| {
+            // Behind a field of which the size is not known, nothing is known.
+            let (mut fields, extent) = placed.take().zip(self.constant_extent(field.ty))?;
+            let offset = fields.add(extent)?;
+            placed = Some(fields);
+            Some(offset)
+        };
+        let offsets: Rc<[Option<u64>]> = fields.iter().map(offset).collect();
+        self.field_offsets.insert(ty, Rc::clone(&offsets));
+        offsets
     }
 
     /// Whether a type is the marker that aligns a struct to 8 bytes.

@@ -128,7 +128,8 @@ pub(super) fn long(text: &str, found: &mut Vec<Range<usize>>) {
         let word = &bytes[at..end];
         let has = |is: fn(&u8) -> bool| word.iter().any(is);
         // A path has many slashes, base64 one in 64.
-        let slashes = word.iter().filter(|byte| **byte == b'/').count();
+        // Between the bytes of another letter there is no text, and no slash.
+        let slashes = text.get(at..end).map_or(0, |word| word.matches('/').count());
         let is_mixed =
             has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit);
         if word.len() >= LONG && is_mixed && slashes * 12 <= word.len() {

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use super::masked;
 use crate::snapshot::api::{Condition, Labels};
 use crate::snapshot::pod::{ContainerState, Handler};
+use crate::snapshot::policy::Webhook;
 use crate::snapshot::{Container, ContainerStatus, PodSpec, PodTemplate, Probe, Snapshot};
 
 /// Masks all free text of a snapshot.
@@ -74,13 +75,13 @@ fn states(snapshot: &mut Snapshot) {
         let errors = [&mut one.status.attach_error, &mut one.status.detach_error];
         errors.into_iter().flatten().for_each(|error| mask(&mut error.message));
     });
-    let url = |url: &mut String| mask(url);
-    snapshot.validating_webhooks.change_all(|one| {
-        one.webhooks.iter_mut().for_each(|hook| url(&mut hook.client_config.url))
-    });
-    snapshot.mutating_webhooks.change_all(|one| {
-        one.webhooks.iter_mut().for_each(|hook| url(&mut hook.client_config.url))
-    });
+    let hooks = |hooks: &mut Vec<Webhook>| {
+        for hook in hooks {
+            mask(&mut hook.client_config.url);
+        }
+    };
+    snapshot.validating_webhooks.change_all(|one| hooks(&mut one.webhooks));
+    snapshot.mutating_webhooks.change_all(|one| hooks(&mut one.webhooks));
 }
 
 /// What is written in annotations: of ingresses and the like, by hand.

@@ -4,9 +4,8 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use closure_core::source::{LineIndex, SourceFile};
@@ -105,23 +104,9 @@ pub(crate) fn build_goparse(toolchain: &Toolchain) -> Result<PathBuf> {
 }
 
 fn ask_goparse(goparse: &Path, names: &[String]) -> Result<BTreeMap<String, Answer>> {
-    let mut child = Command::new(goparse)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("starting goparse")?;
-    let mut stdin = child.stdin.take().context("goparse has no input")?;
-    let list = names.join("\n");
-    // Written from beside, because it answers before it has read everything.
-    let writer = std::thread::spawn(move || stdin.write_all(list.as_bytes()));
-    let output = child.wait_with_output().context("waiting for goparse")?;
-    if !output.status.success() {
-        bail!("goparse failed: {}", output.status);
-    }
-    if let Ok(written) = writer.join() {
-        written.context("asking goparse")?;
-    }
-    String::from_utf8(output.stdout)?.lines().map(parse_answer).collect()
+    let list = names.join("\n").into_bytes();
+    let output = shell::read_with_input(&mut Command::new(goparse), list)?;
+    output.lines().map(parse_answer).collect()
 }
 
 fn parse_answer(line: &str) -> Result<(String, Answer)> {

@@ -242,7 +242,8 @@ impl Parser<'_> {
             Expr::Name(name) => Some((name, None)),
             Expr::Binary { op: BinaryOp::Mul, left, right } => match self.tree.expr(left) {
                 Expr::Name(name) if force || self.is_type_element(right) => {
-                    let start = self.tree.expr_span(left).end;
+                    let between = self.tree.expr_span(left).end..self.tree.expr_span(right).start;
+                    let start = self.lexer.find_star(between).unwrap_or(span.start);
                     let pointer = self.push_expr(Expr::Star(right), Span::new(start, span.end));
                     Some((name, Some(pointer)))
                 }
