@@ -147,8 +147,8 @@ pub(crate) struct ClosuresArgs {
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     pub(crate) fail_on: Vec<FailOn>,
 
-    /// Show more of each capture: the field as the compiler names it and where the closure uses
-    /// the variable first
+    /// Show more of each closure: its block on the heap, which of its words are pointers, the fields
+    /// as the compiler names them, and where it uses each variable first
     #[arg(short, long)]
     pub(crate) verbose: bool,
 

@@ -1,5 +1,6 @@
 //! The result: closures, their captures and their layout, as plain data.
 
+use crate::layout::{HeapBlock, PointerMap};
 use crate::program::Gap;
 use crate::source::LineColumn;
 
@@ -89,6 +90,12 @@ pub struct Closure {
     pub captures: Vec<Capture>,
     /// The object's size in bytes; `None` where there is no object or a type is not known.
     pub size: Option<u64>,
+    /// Which words of the object hold pointers; `None` where there is no object, where a type is not
+    /// known, or where there are more than [`MAX_MAP_WORDS`](crate::layout::MAX_MAP_WORDS).
+    pub pointers: Option<PointerMap>,
+    /// What the runtime takes from the heap for the object, should it live there; `None` where its
+    /// size is not known, or where it certainly does not.
+    pub block: Option<HeapBlock>,
     /// Where its object lives; `None` where that takes escape analysis.
     pub allocation: Option<Allocation>,
 }

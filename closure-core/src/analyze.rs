@@ -1,10 +1,11 @@
 //! The analysis: from what the walk found to the result, with names, places, modes, reasons, layout.
 
-use crate::analysis::{Allocation, Analysis, Capture, CaptureMode, Closure, Position};
+use crate::analysis::{Allocation, Analysis, Capture, CaptureMode, Closure, ClosureKind, Position};
 use crate::closures::event::Taking;
 use crate::closures::function::{Captured, Shared, What};
 use crate::closures::mode::{Fate, MAX_VALUE_BYTES, Order, fates};
 use crate::closures::{self, Unit};
+use crate::layout::{Field, closure_object};
 use crate::names::{FileId, Names, PackageId, VarId};
 use crate::program::{Gap, Program};
 use crate::stack::on_large_stacks;
@@ -98,25 +99,26 @@ impl Reporter<'_, '_> {
         let unit = self.unit;
         let function = &unit.functions[index];
         let found = function.closure.as_ref().filter(|_| !unit.dropped[index])?;
-        let mut captures: Vec<Capture> = Vec::with_capacity(found.captures.len());
-        let mut layout = Layout::new(self.types.program.target.word_bytes());
-        for captured in &found.captures {
-            let mut capture = self.capture(captured);
-            capture.0.offset = layout.add(capture.1);
-            capture.0.size = capture.1.map(|(size, _)| size);
-            captures.push(capture.0);
-        }
-        if found.called {
-            // What it captures is passed as arguments: there is no object to have an offset in.
-            for capture in &mut captures {
-                capture.offset = None;
-            }
+        let found_captures = found.captures.iter().map(|captured| self.capture(index, captured));
+        let (mut captures, fields): (Vec<Capture>, Vec<Option<Field>>) = found_captures.unzip();
+        for (capture, field) in captures.iter_mut().zip(&fields) {
+            capture.size = field.as_ref().map(|field| field.extent.size);
         }
         let allocation = match (captures.is_empty(), found.called) {
             (true, _) => Some(Allocation::Static),
             (false, true) => Some(Allocation::InlinedCall),
             (false, false) => None,
         };
+        let program = self.types.program;
+        let object = closure_object(program.target.word_bytes(), program.release, &fields);
+        // What a literal captures that is called where it stands is passed as arguments: there is no
+        // object to have an offset in.
+        let object = (allocation != Some(Allocation::InlinedCall)).then_some(object);
+        if let Some(object) = &object {
+            for (capture, &offset) in captures.iter_mut().zip(&object.offsets) {
+                capture.offset = offset;
+            }
+        }
         let package = &self.types.program.packages[self.file.package.0 as usize];
         let closure = Closure {
             package: package.path.clone(),
@@ -124,16 +126,38 @@ impl Reporter<'_, '_> {
             kind: found.kind,
             position: self.position(found.offset),
             captures,
-            size: layout.size().filter(|_| allocation != Some(Allocation::InlinedCall)),
+            size: object.as_ref().and_then(|object| object.size),
+            // A static object is no part of the heap.
+            block: object.as_ref().and_then(|object| object.block).filter(|_| allocation.is_none()),
+            pointers: object.and_then(|object| object.pointers),
             allocation,
         };
         Some((found.offset, closure))
     }
 
-    /// A capture, and the size and alignment of its field.
-    fn capture(&mut self, captured: &Captured) -> (Capture, Option<(u64, u64)>) {
+    /// The field that holds a value of a type, if its size is known.
+    fn field(&mut self, ty: TypeId) -> Option<Field> {
+        let extent = self.types.extent(ty)?;
+        Some(Field { extent, pointers: self.types.pointers(ty) })
+    }
+
+    /// The type of a result, by its number, of the function that a range body stands in.
+    fn result_type(&self, body: usize, number: u32) -> Option<String> {
+        let functions = &self.unit.functions;
+        let mut at = body;
+        while let Some(closure) = &functions[at].closure
+            && closure.kind == ClosureKind::RangeBody
+        {
+            at = closure.parent;
+        }
+        let ty = *functions[at].result_types.get(number.checked_sub(1)? as usize)?;
+        self.types.display(ty, self.file.package)
+    }
+
+    /// A capture, and its field in the object.
+    fn capture(&mut self, closure: usize, captured: &Captured) -> (Capture, Option<Field>) {
         let word = self.types.program.target.word_bytes();
-        let pointer = Some((word, word));
+        let pointer = Some(Field::pointer(word));
         match &captured.what {
             What::Var(var) => self.variable(*var, captured.first_use),
             What::Shared(shared) => {
@@ -146,13 +170,14 @@ impl Reporter<'_, '_> {
                     }
                     // Only looked at: nothing leaves the loops before their end.
                     Shared::Next(_) => ("#next".to_owned(), value, int, pointer),
-                    Shared::Result(n) => (format!("#rv{n}"), reference, None, pointer),
-                    Shared::Defers => (
-                        "#defers".to_owned(),
-                        value,
-                        Some("any".to_owned()),
-                        Some((2 * word, word)),
-                    ),
+                    Shared::Result(n) => {
+                        let ty = self.result_type(closure, n);
+                        (format!("#rv{n}"), reference, ty, pointer)
+                    }
+                    Shared::Defers => {
+                        let any = self.types.any();
+                        ("#defers".to_owned(), value, Some("any".to_owned()), self.field(any))
+                    }
                 };
                 let reason = "the compiler's own, for the loop over a function";
                 (synthetic(name, mode, reason, ty), size)
@@ -171,23 +196,23 @@ impl Reporter<'_, '_> {
                 let capture = synthetic(name.clone(), CaptureMode::Value, reason, display);
                 let first_use = (!made).then(|| self.position(captured.first_use));
                 let capture = Capture { synthetic: *made, first_use, ..capture };
-                (capture, self.types.size_align(ty))
+                (capture, self.field(ty))
             }
         }
     }
 
-    fn variable(&mut self, var: VarId, first_use: u32) -> (Capture, Option<(u64, u64)>) {
+    fn variable(&mut self, var: VarId, first_use: u32) -> (Capture, Option<Field>) {
         let ident = self.types.file_names(self.file).var(var).ident;
         let name = self.types.ident_text((self.file, ident)).to_owned();
         let declared = self.types.tree(self.file).ident(ident).start;
         let ty = self.types.var_type(self.file, var);
-        let size = self.types.size_align(ty);
+        let size = self.types.extent(ty).map(|extent| extent.size);
         let fate = self.fates.get(&var).copied().unwrap_or_default();
-        let (mode, reason) = self.mode(fate, ty, size.map(|(size, _)| size));
+        let (mode, reason) = self.mode(fate, ty, size);
         let word = self.types.program.target.word_bytes();
         let field = match mode {
-            Some(CaptureMode::Value) => size,
-            Some(CaptureMode::Reference) => Some((word, word)),
+            Some(CaptureMode::Value) => self.field(ty),
+            Some(CaptureMode::Reference) => Some(Field::pointer(word)),
             None => None,
         };
         let capture = Capture {
@@ -280,40 +305,5 @@ fn synthetic(name: String, mode: CaptureMode, reason: &str, ty: Option<String>) 
         offset: None,
         size: None,
         synthetic: true,
-    }
-}
-
-/// The closure object being laid out: the code's address, then the captures in order.
-struct Layout {
-    word: u64,
-    /// Where the next field may begin; `None` behind a field of unknown size.
-    end: Option<u64>,
-    max_align: u64,
-    last_is_empty: bool,
-}
-
-impl Layout {
-    fn new(word: u64) -> Self {
-        Self { word, end: Some(word), max_align: word, last_is_empty: false }
-    }
-
-    /// Adds a field of the given size and alignment; returns its offset.
-    fn add(&mut self, field: Option<(u64, u64)>) -> Option<u64> {
-        let placed = self.end.zip(field).and_then(|(end, (size, align))| {
-            let offset = end.checked_next_multiple_of(align)?;
-            Some((offset, offset.checked_add(size)?, size, align))
-        });
-        self.end = placed.map(|(_, end, ..)| end);
-        if let Some((.., size, align)) = placed {
-            self.max_align = self.max_align.max(align);
-            self.last_is_empty = size == 0;
-        }
-        placed.map(|(offset, ..)| offset)
-    }
-
-    fn size(&self) -> Option<u64> {
-        // A pointer to an empty last field must not point behind the object.
-        let end = self.end? + u64::from(self.last_is_empty);
-        end.checked_next_multiple_of(self.max_align.max(self.word))
     }
 }

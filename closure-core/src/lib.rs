@@ -15,6 +15,7 @@ mod analyze;
 mod closures;
 pub mod constraint;
 pub mod inspect;
+pub mod layout;
 pub mod load;
 mod names;
 pub mod program;

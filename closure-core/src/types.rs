@@ -224,7 +224,7 @@ pub(crate) struct Types<'p> {
     local_consts: FxHashMap<(FileId, DeclId, u32), Operand>,
     vars: FxHashMap<At<VarId>, TypeId>,
     underlying: FxHashMap<TypeId, TypeId>,
-    sizes: FxHashMap<TypeId, Option<(u64, u64)>>,
+    layouts: sizes::Layouts,
     type_sets: FxHashMap<TypeId, Rc<type_set::TypeSet>>,
     /// Of struct types, where each field is.
     field_offsets: FxHashMap<TypeId, Rc<[Option<u64>]>>,
@@ -264,7 +264,7 @@ impl<'p> Types<'p> {
             local_consts: FxHashMap::default(),
             vars: FxHashMap::default(),
             underlying: FxHashMap::default(),
-            sizes: FxHashMap::default(),
+            layouts: sizes::Layouts::default(),
             type_sets: FxHashMap::default(),
             field_offsets: FxHashMap::default(),
             dependent: FxHashMap::default(),
@@ -316,6 +316,10 @@ impl<'p> Types<'p> {
 
     pub(crate) fn basic(&mut self, basic: Predeclared) -> TypeId {
         self.intern(Type::Basic(basic))
+    }
+
+    pub(crate) fn any(&mut self) -> TypeId {
+        self.intern(Type::Named { decl: TypeDecl::Any, args: Box::default() })
     }
 
     fn untyped(&mut self, untyped: Untyped) -> TypeId {

@@ -1,11 +1,12 @@
 //! `cargo xtask conformance`: the real compiler and heldby look at the same packages, and what
-//! they say of each captured variable and each closure object is compared. `--syntax`, `--types`,
-//! `--pacer` and `--k8s` compare other things, each in a file of its own.
+//! they say of each captured variable and each closure object is compared. `--layout`, `--syntax`,
+//! `--types`, `--pacer` and `--k8s` compare other things, each in a file of its own.
 
 mod compare;
 mod compiler;
 mod heldby;
 mod k8s;
+mod layout;
 mod pacer;
 pub(crate) mod syntax;
 pub(crate) mod types;
@@ -48,6 +49,9 @@ pub(crate) fn run(mut args: Args) -> Result<()> {
     let version: Option<String> = args.option("--go")?;
     if args.flag("--pacer") {
         return pacer::run(&Toolchain::find(version.as_deref())?, args);
+    }
+    if args.flag("--layout") {
+        return layout::run(version.as_deref(), args);
     }
     let all = args.flag("--all");
     if args.flag("--syntax") {

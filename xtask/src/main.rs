@@ -48,12 +48,15 @@ const TASKS: &[Task] = &[
         name: "conformance",
         args: "[PATTERN…] [--dir DIR] [--go VERSION] [--goos OS] [--goarch ARCH] [--tests] \
                [--all] [--fresh | --reuse] [--require PERCENT] [--no-extra]\n\
+               --layout [PACKAGE] [--dir DIR] [--go VERSION] [--goos OS] [--goarch ARCH] [--all] \
+               [--require]\n\
                --syntax [--go VERSION] [--all]\n\
                --types [PATTERN…] [--dir DIR] [--go VERSION] [--goos OS] [--goarch ARCH] [--all] \
                [--require PERCENT]\n\
                --pacer [PROGRAM…] [--go VERSION] [--quick] [--require] [--record DIR]\n\
                --k8s [DIR] [--all]",
-        about: "compares heldby with the Go compiler, variable by variable; with --syntax the \
+        about: "compares heldby with the Go compiler, variable by variable; with --layout closure \
+                objects with what a binary tells debuggers, field by field; with --syntax the \
                 parser with go/parser, identifier by identifier; with --types the types with go/types, \
                 expression by expression, of the standard library unless told; with --pacer the simulated \
                 collections with those of real programs; with --k8s reads dumps of clusters of which \

@@ -37,6 +37,7 @@ pub(crate) fn run(args: &ClosuresArgs) -> Result<Outcome> {
 
     progress.note("analysing");
     let analysis = closure_core::analyze(&program);
+    let target = program.target.clone();
     drop((program, progress));
     if analysis.closures.is_empty() && !has_sound_file {
         return Err(nothing_analyzed(&analysis.gaps));
@@ -46,6 +47,7 @@ pub(crate) fn run(args: &ClosuresArgs) -> Result<Outcome> {
         analysis: filtered(analysis, args.name.as_deref()),
         n_packages,
         n_files,
+        target,
     };
 
     text::write_gaps(&report, &mut style::stderr())?;

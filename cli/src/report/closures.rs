@@ -4,7 +4,7 @@ pub(crate) mod json;
 pub(crate) mod text;
 
 use closure_core::analysis::{Allocation, Analysis, Capture, CaptureMode, Closure, ClosureKind};
-use closure_core::program::Gap;
+use closure_core::program::{Gap, Target};
 
 /// What `heldby closures` reports, whatever the format.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(crate) struct Report {
     pub(crate) n_packages: usize,
     /// The files of these packages.
     pub(crate) n_files: usize,
+    /// What objects are laid out for.
+    pub(crate) target: Target,
 }
 
 impl Report {
@@ -46,10 +48,17 @@ pub(crate) fn field(closure: &Closure, index: usize) -> Option<String> {
     }
 }
 
+/// Which words of a closure's object hold pointers: a digit for each, `1` for a pointer.
+pub(crate) fn pointer_bitmap(closure: &Closure, target: &Target) -> Option<String> {
+    let n_words = closure.size? / target.word_bytes();
+    Some(closure.pointers.as_ref()?.digits(n_words))
+}
+
 /// Analyses made by hand, for the tests of everything that shows one.
 #[cfg(test)]
 pub(crate) mod testing {
     use closure_core::analysis::Position;
+    use closure_core::layout::{HeapBlock, PointerMap};
     use closure_core::source::LineColumn;
 
     use super::*;
@@ -68,6 +77,8 @@ pub(crate) mod testing {
             allocation: captures.is_empty().then_some(Allocation::Static),
             captures,
             size: end,
+            pointers: None,
+            block: None,
         }
     }
 
@@ -87,6 +98,10 @@ pub(crate) mod testing {
             size: Some(place.1),
             synthetic: false,
         }
+    }
+
+    pub(crate) fn pointers(words: &[u64]) -> PointerMap {
+        words.iter().copied().collect()
     }
 
     /// One closure of every sort, and a gap.
@@ -111,10 +126,14 @@ pub(crate) mod testing {
             synthetic: true,
         });
         bar.size = Some(48);
+        bar.pointers = Some(pointers(&[1, 2, 5]));
+        bar.block = Some(HeapBlock::Class { bytes: 48, header: 0 });
 
         let mut method =
             closure("mv.P.Inc-fm", 42, vec![capture("q.\n\tr()", CaptureMode::Value, "P", (8, 8))]);
         method.kind = ClosureKind::MethodValue;
+        method.pointers = Some(pointers(&[]));
+        method.block = Some(HeapBlock::Tiny);
 
         let mut unknown = closure(
             "load.func1",
@@ -145,6 +164,7 @@ pub(crate) mod testing {
             analysis: Analysis { closures, gaps: vec![gap] },
             n_packages: 1,
             n_files: 2,
+            target: Target::default(),
         }
     }
 }

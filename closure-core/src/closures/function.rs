@@ -56,6 +56,8 @@ pub(crate) struct Function {
     pub(crate) literals: u32,
     pub(crate) ranges: u32,
     pub(crate) wrappers: u32,
+    /// The types of its results, if there is a range over a function in it.
+    pub(crate) result_types: Vec<TypeId>,
 }
 
 /// What makes a function a closure.
@@ -87,7 +89,15 @@ pub(crate) enum Key {
 impl Function {
     /// A declared function.
     pub(crate) fn declared(name: String, generic: bool) -> Self {
-        Self { name, closure: None, generic, literals: 0, ranges: 0, wrappers: 0 }
+        Self {
+            name,
+            closure: None,
+            generic,
+            literals: 0,
+            ranges: 0,
+            wrappers: 0,
+            result_types: Vec::new(),
+        }
     }
 
     /// The function that initializes package variables, in which there are some literals already.

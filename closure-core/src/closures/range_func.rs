@@ -7,7 +7,7 @@ use super::function::Shared;
 use super::walk::Walker;
 use crate::analysis::ClosureKind;
 use crate::program::GoVersion;
-use crate::syntax::tree::{Block, Branch, Expr, ExprId, List};
+use crate::syntax::tree::{Block, Branch, Expr, ExprId, FieldId, List};
 use crate::types::Type;
 
 /// What the walk has to remember of loops to know what a jump leaves.
@@ -21,8 +21,8 @@ pub(super) struct RangeFuncs {
     n_states: u32,
     /// The number of the outermost such loop around the walk.
     n_outermost: u32,
-    /// The number of results of the function.
-    n_results: usize,
+    /// The results of the function.
+    results: List<FieldId>,
     /// Whether a body returns from the function.
     returns: bool,
     /// A label, and where the statement behind it begins.
@@ -40,8 +40,8 @@ struct Open {
 
 impl RangeFuncs {
     /// Enters a function as written; what was open is given back.
-    pub(super) fn enter_function(&mut self, n_results: usize) -> Self {
-        std::mem::replace(self, Self { n_results, ..Self::default() })
+    pub(super) fn enter_function(&mut self, results: List<FieldId>) -> Self {
+        std::mem::replace(self, Self { results, ..Self::default() })
     }
 
     pub(super) fn leave_function(&mut self, outer: Self) {
@@ -125,9 +125,12 @@ impl Walker<'_, '_> {
             for shared in [Shared::Next(self.range_funcs.n_outermost), Shared::Defers] {
                 self.shared_home.insert(shared, self.current);
             }
-            for result in 1..=self.range_funcs.n_results as u32 {
+            let mut result_types = Vec::new();
+            for (result, field) in (1..).zip(self.tree.list(self.range_funcs.results)) {
                 self.shared_home.insert(Shared::Result(result), self.current);
+                result_types.push(self.types.param_type(self.file, field));
             }
+            self.functions[self.current].result_types = result_types;
             self.range_funcs.returns = false;
         }
         self.range_funcs.n_states += 1;
@@ -184,7 +187,7 @@ impl Walker<'_, '_> {
                 self.use_var(result, offset);
             }
             if results.is_empty() {
-                for result in 1..=self.range_funcs.n_results as u32 {
+                for result in 1..=self.range_funcs.results.len() as u32 {
                     self.use_shared(Shared::Result(result), offset);
                 }
             }

@@ -35,6 +35,7 @@ pub(super) struct Walker<'w, 'p> {
     pub(super) under_return: bool,
     /// The function that each variable belongs to.
     home: FxHashMap<VarId, usize>,
+    /// The function that each variable of the compiler's belongs to, of those that the code can use.
     pub(super) shared_home: FxHashMap<Shared, usize>,
     pub(super) stored: FxHashSet<Shared>,
     pub(super) events: Vec<Event>,
@@ -122,9 +123,11 @@ impl<'w, 'p> Walker<'w, 'p> {
             }
         }
         self.results.push(results);
-        let outer = self.range_funcs.enter_function(signature.results.len());
+        let outer = self.range_funcs.enter_function(signature.results);
+        let outer_shared = std::mem::take(&mut self.shared_home);
         self.find_looping_labels(body);
         self.stmts(body.stmts);
+        self.shared_home = outer_shared;
         self.range_funcs.leave_function(outer);
         self.results.pop();
     }

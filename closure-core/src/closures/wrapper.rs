@@ -8,7 +8,7 @@ use crate::analysis::ClosureKind;
 use crate::names::universe::Builtin;
 use crate::syntax::UnaryOp;
 use crate::syntax::tree::{Expr, ExprId, List};
-use crate::types::{Operand, Selection, Type, TypeDecl, TypeId};
+use crate::types::{Operand, Selection, Type, TypeId};
 
 impl Walker<'_, '_> {
     /// `go call` or `defer call`.
@@ -123,13 +123,20 @@ impl Walker<'_, '_> {
             operand,
             Operand::Builtin(Builtin::Print | Builtin::Println | Builtin::Recover)
         );
+        let map_key = self.tree.nth(args, 0).and_then(|map| {
+            let ty = self.types.value_type((self.file, map));
+            let core = self.types.core(ty);
+            match *self.types.get(core) {
+                Type::Map(key, _) => Some(key),
+                _ => None,
+            }
+        });
         for (index, arg) in self.tree.list(args).enumerate() {
             let own = self.types.value_type((self.file, arg));
             let param = match operand {
-                Operand::Builtin(Builtin::Panic) => {
-                    let decl = TypeDecl::Any;
-                    self.types.intern(Type::Named { decl, args: Box::default() })
-                }
+                Operand::Builtin(Builtin::Panic) => self.types.any(),
+                // The key is converted to what the map has.
+                Operand::Builtin(Builtin::Delete) if index == 1 => map_key.unwrap_or(own),
                 _ if prints => own,
                 _ => match self.types.param_at(call_type, index, spread) {
                     TypeId::UNKNOWN => own,

@@ -487,6 +487,9 @@ impl Types<'_> {
     }
 
     fn union(&mut self, left: TypeId, right: TypeId) -> TypeId {
+        if left == TypeId::UNKNOWN || right == TypeId::UNKNOWN {
+            return TypeId::UNKNOWN;
+        }
         let mut terms = Vec::new();
         for ty in [left, right] {
             match self.get(ty) {

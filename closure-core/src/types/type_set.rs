@@ -26,7 +26,7 @@ pub(super) struct TypeSet {
 }
 
 /// How many terms are looked at: products of unions grow fast.
-const MAX_TERMS: usize = 1000;
+pub(super) const MAX_TERMS: usize = 1000;
 
 impl Types<'_> {
     /// The type set of an interface, or of any other type that stands as a constraint.

@@ -64,3 +64,8 @@ func computed(xs []uint8, m map[string]int32, p *[4]int16, t struct{ u uint16 })
 	e, ok := m["b"]
 	keep(func() { _, _, _, _, _, _ = a, b, c, d, e, ok }) // want computed.func1 [a=value:1@8 b=value:4@12 c=value:2@16 d=value:2@18 e=value:4@20 ok=value:1@24] size=32
 }
+
+// The key that a deferred call of `delete` keeps is of the map's type.
+func deletes(m map[any]int, key uint16) {
+	defer delete(m, key) // want deletes.deferwrap1 [.autotmp:8@8 .autotmp:16@16] size=32
+}

@@ -130,3 +130,27 @@ end:
 type T struct{ n int }
 
 func (t T) All(yield func(int) bool) { yield(t.n) }
+
+func keepInt(f func() int) { sinkInt = f }
+
+var sinkInt func() int
+
+// The variables of a literal's loops are its own, whatever stands around it.
+func literalInBody(seq Seq) {
+	keepInt(func() int { // want literalInBody.func1 [seq=value]
+		for x := range seq { // want literalInBody.func1-range1 [#state1 seq=value #defers #rv1 #next]
+			f := func() int { // want literalInBody.func1-range1.1 [seq=value]
+				for y := range seq { // want literalInBody.func1-range1.1-range1 [#state1 #defers #rv1 #next]
+					defer use(y) // want literalInBody.func1-range1.1-range1.deferwrap1 [.autotmp]
+					return y
+				}
+				return 0
+			}
+			if x > 1 {
+				defer use(x) // want literalInBody.func1-range1.deferwrap1 [.autotmp]
+				return f()
+			}
+		}
+		return 0
+	})
+}

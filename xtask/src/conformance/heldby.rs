@@ -36,11 +36,7 @@ pub(super) fn ask(
     request: &Request,
     failed_dirs: &BTreeSet<String>,
 ) -> Result<Answer> {
-    let target = Target { goos: toolchain.goos.clone(), goarch: toolchain.goarch.clone() };
-    let cgo = if toolchain.cgo { "1" } else { "0" };
-    let env = LoadEnv::from_process().with("CGO_ENABLED", cgo);
-    let mut options = LoadOptions::new(&request.dir, target, env);
-    options.goroot = Some(toolchain.goroot.clone());
+    let mut options = options(toolchain, &request.dir);
     options.tests = request.tests;
     let start = Instant::now();
     let program = load(&request.patterns, &options, &|_| {}).context("loading")?;
@@ -62,6 +58,28 @@ pub(super) fn ask(
         load_seconds,
         analysis_seconds,
     })
+}
+
+/// Loads a package, and analyses it and all that it is built from.
+pub(super) fn everything(
+    toolchain: &Toolchain,
+    dir: &Path,
+    package: &str,
+) -> Result<(Program, Analysis)> {
+    let options = options(toolchain, dir);
+    let mut program = load(&[package.to_owned()], &options, &|_| {}).context("loading")?;
+    program.packages.iter_mut().for_each(|package| package.requested = true);
+    let analysis = closure_core::analyze(&program);
+    Ok((program, analysis))
+}
+
+fn options(toolchain: &Toolchain, dir: &Path) -> LoadOptions {
+    let target = Target { goos: toolchain.goos.clone(), goarch: toolchain.goarch.clone() };
+    let cgo = if toolchain.cgo { "1" } else { "0" };
+    let env = LoadEnv::from_process().with("CGO_ENABLED", cgo);
+    let mut options = LoadOptions::new(dir, target, env);
+    options.goroot = Some(toolchain.goroot.clone());
+    options
 }
 
 fn absolute(dir: &Path, file: &str) -> String {
@@ -258,7 +276,17 @@ mod tests {
 
     fn closure(kind: ClosureKind, at: Position, captures: Vec<Capture>) -> Closure {
         let (package, name) = ("p".to_owned(), "f.func1".to_owned());
-        Closure { package, name, kind, position: at, captures, size: None, allocation: None }
+        Closure {
+            package,
+            name,
+            kind,
+            position: at,
+            captures,
+            size: None,
+            pointers: None,
+            block: None,
+            allocation: None,
+        }
     }
 
     fn capture(name: &str, mode: Option<CaptureMode>, declared: Option<Position>) -> Capture {

@@ -7,7 +7,8 @@
 use std::io::{self, Write};
 
 use closure_core::analysis::{self, Allocation, CaptureMode, ClosureKind};
-use closure_core::program;
+use closure_core::layout::HeapBlock;
+use closure_core::program::{self, Target};
 use serde::Serialize;
 
 use super::Report;
@@ -25,6 +26,8 @@ pub(crate) struct ClosuresReport<'a> {
     schema: &'static str,
     /// The program that wrote the report.
     tool: Tool,
+    /// The machine that objects are laid out for.
+    target: Machine<'a>,
     /// The closures, sorted by package, file and position.
     closures: Vec<Closure<'a>>,
     /// What deserves attention. No check exists yet, and so it is always empty.
@@ -36,6 +39,17 @@ pub(crate) struct ClosuresReport<'a> {
 /// What the contract has a place for and no analysis finds yet: it has no values.
 #[derive(Debug, Serialize)]
 enum NotYet {}
+
+/// A machine, by Go's names.
+#[derive(Debug, Serialize)]
+struct Machine<'a> {
+    /// `linux`, `darwin`, `windows` …
+    goos: &'a str,
+    /// `amd64`, `arm64`, `386` …
+    goarch: &'a str,
+    /// The size of a word, which is that of a pointer, in bytes.
+    word_bytes: u64,
+}
 
 /// A place in the source.
 #[derive(Debug, Serialize)]
@@ -63,6 +77,12 @@ struct Closure<'a> {
     captures: Vec<Capture<'a>>,
     /// The closure object's size in bytes; `null` where there is no object or a type is not known.
     size: Option<u64>,
+    /// Which words of the object hold pointers: a digit for each, `1` for a pointer; `null` where
+    /// there is no object, where a type is not known, and for objects of more than 8192 words.
+    pointer_bitmap: Option<String>,
+    /// What the runtime takes from the heap for the object, should it live there; `null` where its
+    /// size is not known, and where it certainly does not.
+    heap_block: Option<Block>,
     /// Where the object lives; `null` where it is not known.
     allocation: Option<Place>,
     /// How long the object is held, and by what.
@@ -92,6 +112,29 @@ enum Place {
     Static,
     /// It is called where it stands, and there is no object.
     InlinedCall,
+}
+
+/// What the runtime takes from the heap for an object.
+#[derive(Debug, Serialize)]
+struct Block {
+    /// What sort of block it is.
+    kind: BlockKind,
+    /// Its size in bytes.
+    bytes: u64,
+    /// How many of them the runtime keeps the object's type in.
+    header_bytes: u64,
+}
+
+/// What sort of block the runtime takes.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum BlockKind {
+    /// One of 16 bytes, shared with other small objects without pointers.
+    Tiny,
+    /// One of a size class.
+    SizeClass,
+    /// Whole pages.
+    Pages,
 }
 
 /// How long a closure object is held, and by what.
@@ -126,6 +169,9 @@ struct Capture<'a> {
     /// The field as the compiler names it: `X0`, `X1` …, or `R` for a method value's receiver;
     /// `null` where there is no object.
     field: Option<String>,
+    /// The field's type as Go prints it: the variable's, or a pointer to it; `null` where there is no
+    /// object or it is not known.
+    field_type: Option<String>,
     /// The field's offset in the object, in bytes; `null` where there is none or it is not known.
     offset: Option<u64>,
     /// The field's size in bytes, that of a pointer by reference; `null` where it is not known.
@@ -159,19 +205,26 @@ struct Gap<'a> {
 
 impl<'a> From<&'a Report> for ClosuresReport<'a> {
     fn from(report: &'a Report) -> Self {
+        let closures = report.analysis.closures.iter();
         Self {
             schema: "heldby.closures/1",
             tool: TOOL,
-            closures: report.analysis.closures.iter().map(Closure::from).collect(),
+            target: Machine {
+                goos: &report.target.goos,
+                goarch: &report.target.goarch,
+                word_bytes: report.target.word_bytes(),
+            },
+            closures: closures.map(|closure| Closure::new(closure, &report.target)).collect(),
             findings: Vec::new(),
             gaps: report.gaps().iter().map(Gap::from).collect(),
         }
     }
 }
 
-impl<'a> From<&'a analysis::Closure> for Closure<'a> {
-    fn from(closure: &'a analysis::Closure) -> Self {
+impl<'a> Closure<'a> {
+    fn new(closure: &'a analysis::Closure, target: &Target) -> Self {
         let captures = closure.captures.iter().enumerate();
+        let has_object = closure.allocation != Some(Allocation::InlinedCall);
         Self {
             package: &closure.package,
             name: &closure.name,
@@ -180,10 +233,13 @@ impl<'a> From<&'a analysis::Closure> for Closure<'a> {
             captures: captures
                 .map(|(index, capture)| Capture {
                     field: super::field(closure, index),
+                    field_type: field_type(capture).filter(|_| has_object),
                     ..Capture::from(capture)
                 })
                 .collect(),
             size: closure.size,
+            pointer_bitmap: super::pointer_bitmap(closure, target),
+            heap_block: closure.block.map(Block::from),
             allocation: closure.allocation.map(Place::from),
             lifetime: Lifetime { verdict: "unknown", holder: None, path: Vec::new() },
         }
@@ -200,6 +256,7 @@ impl<'a> From<&'a analysis::Capture> for Capture<'a> {
             first_use: capture.first_use.as_ref().map(Position::from),
             ty: capture.ty.as_deref(),
             field: None,
+            field_type: None,
             offset: capture.offset,
             size: capture.size,
             moved_to_heap: (capture.mode == Some(CaptureMode::Value)).then_some(false),
@@ -231,6 +288,18 @@ impl From<ClosureKind> for Kind {
     }
 }
 
+impl From<HeapBlock> for Block {
+    fn from(block: HeapBlock) -> Self {
+        let bytes = block.bytes();
+        let (kind, header_bytes) = match block {
+            HeapBlock::Tiny => (BlockKind::Tiny, 0),
+            HeapBlock::Class { header, .. } => (BlockKind::SizeClass, header),
+            HeapBlock::Pages { .. } => (BlockKind::Pages, 0),
+        };
+        Self { kind, bytes, header_bytes }
+    }
+}
+
 impl From<Allocation> for Place {
     fn from(allocation: Allocation) -> Self {
         match allocation {
@@ -246,6 +315,15 @@ impl From<CaptureMode> for Mode {
             CaptureMode::Value => Self::Value,
             CaptureMode::Reference => Self::Reference,
         }
+    }
+}
+
+/// The type of a capture's field as Go prints it: the variable's, or a pointer to it.
+fn field_type(capture: &analysis::Capture) -> Option<String> {
+    let ty = capture.ty.as_deref()?;
+    match capture.mode? {
+        CaptureMode::Value => Some(ty.to_owned()),
+        CaptureMode::Reference => Some(format!("*{ty}")),
     }
 }
 

@@ -6,6 +6,8 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use closure_core::analysis::{Allocation, Capture, CaptureMode, Closure, ClosureKind};
+use closure_core::layout::HeapBlock;
+use closure_core::program::Target;
 
 use super::Report;
 use crate::report::count;
@@ -24,7 +26,8 @@ const UNKNOWN: Style = AnsiColor::Magenta.on_default();
 pub(crate) enum Detail {
     /// One line.
     Brief,
-    /// A second line with the compiler's field and the first use.
+    /// A second line with the compiler's field and the first use, and of the object what it is to the
+    /// runtime.
     Full,
 }
 
@@ -37,7 +40,12 @@ pub(crate) fn write(report: &Report, detail: Detail, out: &mut dyn Write) -> io:
                 writeln!(out, "    called where it stands: there is no object")?;
             }
             _ if closure.captures.is_empty() => {}
-            _ => writeln!(out, "    {}", layout(closure))?,
+            _ => {
+                writeln!(out, "    {}", layout(closure))?;
+                if detail == Detail::Full {
+                    memory(closure, &report.target, out)?;
+                }
+            }
         }
         captures(closure, detail, out)?;
         writeln!(out)?;
@@ -88,6 +96,36 @@ fn layout(closure: &Closure) -> String {
     }
     text.push_str(" }");
     text
+}
+
+/// More digits than these are counted, not shown.
+const MOST_DIGITS: usize = 64;
+
+/// What the object is to the runtime: its block on the heap, and which of its words are pointers.
+fn memory(closure: &Closure, target: &Target, out: &mut dyn Write) -> io::Result<()> {
+    let block = closure.block.map(|block| {
+        let bytes = block.bytes();
+        match block {
+            HeapBlock::Tiny => format!("part of a shared heap block of {bytes} bytes"),
+            HeapBlock::Class { header: 0, .. } => format!("heap block of {bytes} bytes"),
+            HeapBlock::Class { header, .. } => {
+                format!("heap block of {bytes} bytes, {header} of them its header")
+            }
+            HeapBlock::Pages { .. } => format!("heap block of {bytes} bytes, whole pages"),
+        }
+    });
+    let pointers = super::pointer_bitmap(closure, target).map(|digits| {
+        if digits.len() <= MOST_DIGITS {
+            return format!("pointer bitmap {digits}");
+        }
+        let n_pointers = digits.bytes().filter(|&digit| digit == b'1').count();
+        format!("pointers in {n_pointers} of {} words", digits.len())
+    });
+    let words: Vec<String> = block.into_iter().chain(pointers).collect();
+    if words.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "    {}", words.join(", "))
 }
 
 /// The name of a capture's field: the variable's own, or `R` for a method value's receiver, which
