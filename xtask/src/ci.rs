@@ -33,6 +33,7 @@ const STEPS: &[Step] = &[
     Step { name: "tidy", run: || tidy::run(no_args()).map(|()| Outcome::Passed) },
     Step { name: "docs --check", run: docs_up_to_date },
     Step { name: "conformance", run: conformance_of_examples },
+    Step { name: "conformance --layout", run: conformance_of_layout },
     Step { name: "conformance --pacer", run: conformance_of_pacer },
     Step { name: "cargo-deny", run: deny },
     Step { name: "fuzz targets", run: fuzz_targets },
@@ -214,6 +215,14 @@ fn compare_examples() -> Result<()> {
         conformance::run(Args::new(["./...", "--dir", &folder, "--require", "100", "--no-extra"]))?;
     }
     Ok(())
+}
+
+/// Closure objects must be those of a binary, of one of the examples with all that it is built from.
+fn conformance_of_layout() -> Result<Outcome> {
+    with_go(|| {
+        let folder = shell::root().join("examples/go").display().to_string();
+        conformance::run(Args::new(["--layout", "./reclaim", "--dir", &folder, "--require"]))
+    })
 }
 
 /// The simulated pacer must agree with the real one on a few programs, which run for half a minute.
