@@ -938,7 +938,10 @@ fn without_an_installation_the_index_stands_in() {
                 -- w/b/b.go --\npackage b\n-- w/errors/e.go --\npackage errors\n";
     let tree = Tree::new(text);
     let none = LoadOptions { env: LoadEnv::empty(), ..tree.options() };
-    tree.check_with(&none, &["a.go"], &expect![[r#"
+    tree.check_with(
+        &none,
+        &["a.go"],
+        &expect![[r#"
         command-line-arguments
           a.go 1.27
           errors -> errors
@@ -948,13 +951,21 @@ fn without_an_installation_the_index_stands_in() {
           $GOROOT/src/errors/wrap.go 1.27
         index of go1.27.3
         gap a.go:2:19: package `nosuch` is not in std (the built-in index of go1.27.3)
-        gap a.go:2:29: package `ex.com/x` is not known: there is no `go.mod` to say where"#]]);
+        gap a.go:2:29: package `ex.com/x` is not known: there is no `go.mod` to say where"#]],
+    );
     // Where nothing of it is imported, nothing needs to be said.
-    tree.check_with(&none, &["./b"], &expect![[r#"
+    tree.check_with(
+        &none,
+        &["./b"],
+        &expect![[r#"
         ./b
-          b/b.go 1.27"#]]);
+          b/b.go 1.27"#]],
+    );
     let wrong = LoadOptions { goroot: Some(tree.path("w")), ..tree.options() };
-    tree.check_with(&wrong, &["a.go"], &expect![[r#"
+    tree.check_with(
+        &wrong,
+        &["a.go"],
+        &expect![[r#"
         command-line-arguments
           a.go 1.27
           errors -> errors
@@ -965,10 +976,14 @@ fn without_an_installation_the_index_stands_in() {
         index of go1.27.3
         gap $ROOT/w: is not a Go installation: it has no `src/runtime`
         gap a.go:2:19: package `nosuch` is not in std (the built-in index of go1.27.3)
-        gap a.go:2:29: package `ex.com/x` is not known: there is no `go.mod` to say where"#]]);
+        gap a.go:2:29: package `ex.com/x` is not known: there is no `go.mod` to say where"#]],
+    );
     // It is one release's, wherever another is installed.
     let chosen = LoadOptions { std_index: true, ..tree.options() };
-    tree.check_with(&chosen, &["a.go"], &expect![[r#"
+    tree.check_with(
+        &chosen,
+        &["a.go"],
+        &expect![[r#"
         command-line-arguments
           a.go 1.27
           errors -> errors
@@ -978,7 +993,8 @@ fn without_an_installation_the_index_stands_in() {
           $GOROOT/src/errors/wrap.go 1.27
         index of go1.27.3
         gap a.go:2:19: package `nosuch` is not in std (the built-in index of go1.27.3)
-        gap a.go:2:29: package `ex.com/x` is not known: there is no `go.mod` to say where"#]]);
+        gap a.go:2:29: package `ex.com/x` is not known: there is no `go.mod` to say where"#]],
+    );
 }
 
 #[test]
@@ -986,25 +1002,41 @@ fn the_index_has_nothing_to_analyse() {
     let tree = Tree::new("-- w/errors/e.go --\npackage errors\n");
     let none = LoadOptions { env: LoadEnv::empty(), ..tree.options() };
     for (pattern, expected) in [
-        ("std", expect![[r#"
+        (
+            "std",
+            expect![[r#"
             error: no Go files to analyse
-            std: there is no Go installation to read it from, only an index of exported names; set GOROOT"#]]),
-        ("cmd", expect![[r#"
+            std: there is no Go installation to read it from, only an index of exported names; set GOROOT"#]],
+        ),
+        (
+            "cmd",
+            expect![[r#"
             error: no Go files to analyse
-            cmd: there is no Go installation to read it from, only an index of exported names; set GOROOT"#]]),
-        ("fmt", expect![[r#"
+            cmd: there is no Go installation to read it from, only an index of exported names; set GOROOT"#]],
+        ),
+        (
+            "fmt",
+            expect![[r#"
             error: no Go files to analyse
-            fmt: no such directory, and there is no Go installation to read it from, only an index of exported names; set GOROOT"#]]),
-        ("net/...", expect![[r#"
+            fmt: no such directory, and there is no Go installation to read it from, only an index of exported names; set GOROOT"#]],
+        ),
+        (
+            "net/...",
+            expect![[r#"
             error: no Go files to analyse
-            net/...: matched no packages, and there is no Go installation to read it from, only an index of exported names; set GOROOT"#]]),
+            net/...: matched no packages, and there is no Go installation to read it from, only an index of exported names; set GOROOT"#]],
+        ),
     ] {
         tree.check_with(&none, &[pattern], &expected);
     }
     // A directory is not hidden by what is only in the index.
-    tree.check_with(&none, &["errors"], &expect![[r#"
+    tree.check_with(
+        &none,
+        &["errors"],
+        &expect![[r#"
         ./errors
-          errors/e.go 1.27"#]]);
+          errors/e.go 1.27"#]],
+    );
 }
 
 #[cfg(unix)]

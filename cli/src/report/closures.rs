@@ -17,6 +17,8 @@ pub(crate) struct Report {
     pub(crate) n_packages: usize,
     /// The files of these packages.
     pub(crate) n_files: usize,
+    /// The version of the built-in index, where that stood in for the standard library.
+    pub(crate) std_index: Option<String>,
 }
 
 impl Report {
@@ -145,6 +147,7 @@ pub(crate) mod testing {
             analysis: Analysis { closures, gaps: vec![gap] },
             n_packages: 1,
             n_files: 2,
+            std_index: Some("go1.2.3".to_owned()),
         }
     }
 }
