@@ -173,6 +173,10 @@ pub(crate) struct ClosuresArgs {
     /// Find the standard library in DIR/src
     #[arg(long, value_name = "DIR", help_heading = "Build")]
     pub(crate) goroot: Option<PathBuf>,
+
+    /// Use the built-in index of the standard library even where Go is installed
+    #[arg(long, conflicts_with = "goroot", help_heading = "Build")]
+    pub(crate) std_index: bool,
 }
 
 /// How to print a report.

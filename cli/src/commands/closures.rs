@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, anyhow};
 use closure_core::analysis::{Analysis, CaptureMode};
 use closure_core::load::{LoadEnv, LoadOptions, load as load_patterns, load_source};
-use closure_core::program::{Gap, Program, Target};
+use closure_core::program::{Gap, Program, Std, Target};
 use closure_core::source::{MAX_FILE_BYTES, SourceFile};
 use gc_sim::picture;
 
@@ -38,6 +38,10 @@ pub(crate) fn run(args: &ClosuresArgs) -> Result<Outcome> {
     progress.note("analysing");
     let analysis = closure_core::analyze(&program);
     let target = program.target.clone();
+    let std_index = match &program.std {
+        Std::Sources => None,
+        Std::Index { version } => Some(version.clone()),
+    };
     drop((program, progress));
     if analysis.closures.is_empty() && !has_sound_file {
         return Err(nothing_analyzed(&analysis.gaps));
@@ -48,8 +52,10 @@ pub(crate) fn run(args: &ClosuresArgs) -> Result<Outcome> {
         n_packages,
         n_files,
         target,
+        std_index,
     };
 
+    text::write_note(&report, &mut style::stderr())?;
     text::write_gaps(&report, &mut style::stderr())?;
     if let Some(image) = image {
         let picture = draw::picture(&report);
@@ -126,6 +132,7 @@ fn options(args: &ClosuresArgs) -> LoadOptions {
         tags: args.tags.clone(),
         tests: args.tests,
         goroot: args.goroot.clone(),
+        std_index: args.std_index,
         ..LoadOptions::new(".", target, env)
     }
 }

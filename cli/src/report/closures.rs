@@ -19,6 +19,8 @@ pub(crate) struct Report {
     pub(crate) n_files: usize,
     /// What objects are laid out for.
     pub(crate) target: Target,
+    /// The version of the built-in index, where that stood in for the standard library.
+    pub(crate) std_index: Option<String>,
 }
 
 impl Report {
@@ -165,6 +167,7 @@ pub(crate) mod testing {
             n_packages: 1,
             n_files: 2,
             target: Target::default(),
+            std_index: Some("go1.2.3".to_owned()),
         }
     }
 }

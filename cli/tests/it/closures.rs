@@ -180,6 +180,27 @@ fn standard_input_is_a_file() {
     assert!(run.stdout.starts_with("<stdin>:5:9: "), "{run}");
 }
 
+#[test]
+fn the_index_of_the_standard_library() {
+    let source = "package p\n\nimport \"bytes\"\n\nfunc f() func() {\n\tvar b bytes.Buffer\n\
+                  \treturn func() { b.WriteString(\"x\") }\n}\n";
+    let project = Project::new(&[("a.go", source)]);
+    let run = project.run(&["closures", "--std-index", "--fail-on", "gaps", "a.go"]);
+    assert_eq!(run.code, Some(0), "it leaves no gap: {run}");
+    assert_eq!(
+        run.stderr,
+        "note: the standard library is that of go1.27.3, from the built-in index\n"
+    );
+    assert!(run.stdout.contains("b  bytes.Buffer  by reference"), "{run}");
+    let run = project.run(&["closures", "--std-index", "--format", "json", "a.go"]);
+    assert_eq!(json(&run.stdout)["std_index"], "go1.27.3");
+    let run = project.run(&["closures", "--format", "json", "a.go"]);
+    assert!(json(&run.stdout)["std_index"].is_null(), "{run}");
+    let run = project.run(&["closures", "--std-index", "fmt"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("there is no Go installation to read it from"), "{run}");
+}
+
 /// A report of many sorts of closure. It needs the sources of Go and is passed over without them.
 #[test]
 fn the_standard_library() {

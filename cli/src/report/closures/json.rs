@@ -34,6 +34,9 @@ pub(crate) struct ClosuresReport<'a> {
     findings: Vec<NotYet>,
     /// What could not be read or parsed, and so is missing above.
     gaps: Vec<Gap<'a>>,
+    /// The version of the built-in index that stood in for the standard library; `null` where the
+    /// library's own sources were read, or none was needed.
+    std_index: Option<&'a str>,
 }
 
 /// What the contract has a place for and no analysis finds yet: it has no values.
@@ -217,6 +220,7 @@ impl<'a> From<&'a Report> for ClosuresReport<'a> {
             closures: closures.map(|closure| Closure::new(closure, &report.target)).collect(),
             findings: Vec::new(),
             gaps: report.gaps().iter().map(Gap::from).collect(),
+            std_index: report.std_index.as_deref(),
         }
     }
 }

@@ -11,7 +11,7 @@ use closure_core::program::Target;
 
 use super::Report;
 use crate::report::count;
-use crate::style::{one_line, paint};
+use crate::style::{HINT, one_line, paint};
 
 const PLAIN: Style = Style::new();
 const STRONG: Style = Style::new().bold();
@@ -51,6 +51,19 @@ pub(crate) fn write(report: &Report, detail: Detail, out: &mut dyn Write) -> io:
         writeln!(out)?;
     }
     summary(report, out)
+}
+
+/// Says what the standard library was read from, where that is not its sources.
+pub(crate) fn write_note(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(version) = &report.std_index {
+        writeln!(
+            out,
+            "{} the standard library is that of {}, from the built-in index",
+            paint(HINT, "note:"),
+            one_line(version),
+        )?;
+    }
+    out.flush()
 }
 
 /// Writes the gaps as warnings, one a line.
@@ -263,6 +276,7 @@ mod tests {
     fn check(detail: Detail, expected: &Expect) {
         let mut out = anstream::StripStream::new(Vec::new());
         write(&testing::report(), detail, &mut out).unwrap();
+        write_note(&testing::report(), &mut out).unwrap();
         write_gaps(&testing::report(), &mut out).unwrap();
         expected.assert_eq(&String::from_utf8(out.into_inner()).unwrap());
     }

@@ -1,0 +1,3 @@
+module stdapi
+
+go 1.24
