@@ -28,6 +28,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+pub(crate) use disk::absolute;
 pub use env::LoadEnv;
 
 use crate::constraint::{BuildTags, level_tags, level_variable};
