@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use closure_core::analysis::{Allocation, Capture, CaptureMode, Closure, ClosureKind};
+use closure_core::program::Gap;
 
 use super::Report;
 use crate::report::count;
@@ -46,8 +47,8 @@ pub(crate) fn write(report: &Report, detail: Detail, out: &mut dyn Write) -> io:
 }
 
 /// Writes the gaps as warnings, one a line.
-pub(crate) fn write_gaps(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    for gap in report.gaps() {
+pub(crate) fn write_gaps(gaps: &[Gap], out: &mut dyn Write) -> io::Result<()> {
+    for gap in gaps {
         let (path, message) = (one_line(&gap.path), one_line(&gap.message));
         writeln!(out, "{} {path}: {message}", paint(WARNING, "warning:"))?;
     }
@@ -225,7 +226,7 @@ mod tests {
     fn check(detail: Detail, expected: &Expect) {
         let mut out = anstream::StripStream::new(Vec::new());
         write(&testing::report(), detail, &mut out).unwrap();
-        write_gaps(&testing::report(), &mut out).unwrap();
+        write_gaps(testing::report().gaps(), &mut out).unwrap();
         expected.assert_eq(&String::from_utf8(out.into_inner()).unwrap());
     }
 
