@@ -7,6 +7,8 @@ pub(crate) mod gc;
 pub(crate) mod k8s;
 #[cfg(feature = "gc")]
 pub(crate) mod pace;
+#[cfg(feature = "closures")]
+pub(crate) mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -60,9 +62,12 @@ pub(crate) enum Command {
     /// why, and how the closure object is laid out. It needs no Go toolchain and no build.
     ///
     /// What could not be read or parsed is a gap: each is named on stderr and counted at the end.
+    ///
+    /// `heldby closures verify` asks your own compiler whether it says the same. A directory of
+    /// that name is `./verify`.
     #[cfg(feature = "closures")]
     #[command(after_help = CLOSURES_EXAMPLES)]
-    Closures(ClosuresArgs),
+    Closures(Box<ClosuresArgs>),
 
     /// Simulate garbage collectors, on small heaps step by step
     ///
@@ -113,12 +118,18 @@ Examples:
   heldby closures --scenario held.gc . && heldby gc run held.gc
   heldby closures --format json ./... | jq '.closures[].captures[].name'
   heldby closures --fail-on by-reference,gaps hot.go
-  heldby closures - < hot.go";
+  heldby closures - < hot.go
+  heldby closures verify ./...           does the compiler say the same?";
 
 /// The arguments of `heldby closures`.
 #[cfg(feature = "closures")]
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct ClosuresArgs {
+    /// What to do; without it, show the closures
+    #[command(subcommand)]
+    pub(crate) command: Option<ClosuresCommand>,
+
     /// Go files, directories, import paths, `dir/...` for a directory and all below it, `std` for
     /// the standard library, or `-` for one file on standard input
     #[arg(value_name = "PATHS", default_value = ".")]
@@ -152,6 +163,43 @@ pub(crate) struct ClosuresArgs {
     #[arg(short, long)]
     pub(crate) verbose: bool,
 
+    #[command(flatten)]
+    pub(crate) build: BuildArgs,
+
+    /// Find the standard library in DIR/src
+    #[arg(long, value_name = "DIR", help_heading = "Build")]
+    pub(crate) goroot: Option<PathBuf>,
+
+    /// Use the built-in index of the standard library even where Go is installed
+    #[arg(long, conflicts_with = "goroot", help_heading = "Build")]
+    pub(crate) std_index: bool,
+}
+
+/// What to do with closures.
+#[cfg(feature = "closures")]
+#[derive(Debug, Subcommand)]
+pub(crate) enum ClosuresCommand {
+    /// Compare what heldby says with what your own compiler says
+    ///
+    /// Has the go command compile the given packages, and compares what the compiler prints of each
+    /// captured variable (its mode) and of each func literal, range body and `go` or `defer`
+    /// wrapper (which variables its object holds, in order) with what heldby says. Where they
+    /// disagree, both answers are shown.
+    ///
+    /// It runs `go list -export` with `-gcflags='-m=2 -l -d=closure=1'`: inlining is off (`-l`), as
+    /// closures that are inlined away are not there to compare; it changes no mode. Your module
+    /// stays as it is: go.mod, go.sum and vendor are only read, and GOFLAGS is respected, but for
+    /// `-mod=mod`. What go compiles goes into its build cache, as with `go build`, so that only
+    /// what has changed is compiled next time; `GOCACHE=DIR` puts it elsewhere. Modules that are
+    /// missing go downloads, if it can and may.
+    #[command(after_help = verify::HELP)]
+    Verify(verify::VerifyArgs),
+}
+
+/// What a build takes.
+#[cfg(feature = "closures")]
+#[derive(Debug, Args)]
+pub(crate) struct BuildArgs {
     /// Read test files too
     #[arg(long, help_heading = "Build")]
     pub(crate) tests: bool,
@@ -169,14 +217,6 @@ pub(crate) struct ClosuresArgs {
     /// and without that for this machine's
     #[arg(long, value_name = "ARCH", help_heading = "Build")]
     pub(crate) goarch: Option<String>,
-
-    /// Find the standard library in DIR/src
-    #[arg(long, value_name = "DIR", help_heading = "Build")]
-    pub(crate) goroot: Option<PathBuf>,
-
-    /// Use the built-in index of the standard library even where Go is installed
-    #[arg(long, conflicts_with = "goroot", help_heading = "Build")]
-    pub(crate) std_index: bool,
 }
 
 /// How to print a report.
@@ -287,6 +327,8 @@ Examples:
 pub(crate) enum SchemaName {
     /// What `heldby closures --format json` prints
     Closures,
+    /// What `heldby closures verify --format json` prints
+    ClosuresVerify,
     /// What `heldby gc run --format json` prints
     Gc,
     /// What `heldby gc explore --format json` prints

@@ -1,6 +1,8 @@
 //! The command line of heldby: parse, run, report.
 
 mod args;
+#[cfg(feature = "closures")]
+mod child;
 mod commands;
 #[cfg(feature = "closures")]
 mod draw;

@@ -297,10 +297,10 @@ mod tests {
         (0..).zip(digits.chars()).filter(|word| word.1 == '1').map(|word| word.0).collect()
     }
 
-    fn field(size: u64, align: u64, digits: &str) -> Option<Field> {
+    fn field(size: u64, align: u64, digits: &str) -> Field {
         let pointers = map(digits);
         let extent = Extent { size, align, pointer_bytes: 8 * pointers.n_words() };
-        Some(Field { extent, pointers: Some(Rc::new(pointers)) })
+        Field { extent, pointers: Some(Rc::new(pointers)) }
     }
 
     #[test]
@@ -336,7 +336,7 @@ mod tests {
 
     #[test]
     fn an_object() {
-        let fields = [field(24, 8, "1"), field(8, 8, "1"), field(1, 1, "")];
+        let fields = [Some(field(24, 8, "1")), Some(field(8, 8, "1")), Some(field(1, 1, ""))];
         let object = closure_object(8, GoVersion::LATEST, &fields);
         assert_eq!(object.offsets, [Some(8), Some(32), Some(40)]);
         assert_eq!(object.size, Some(48));
@@ -346,26 +346,27 @@ mod tests {
 
     #[test]
     fn an_empty_last_field_is_padded() {
-        let object = closure_object(8, GoVersion::LATEST, &[field(0, 1, "")]);
+        let object = closure_object(8, GoVersion::LATEST, &[Some(field(0, 1, ""))]);
         assert_eq!((object.offsets, object.size), (vec![Some(8)], Some(16)));
         // One of size 0 in front of others takes no room.
-        let object = closure_object(8, GoVersion::LATEST, &[field(0, 8, ""), field(8, 8, "")]);
+        let object =
+            closure_object(8, GoVersion::LATEST, &[Some(field(0, 8, "")), Some(field(8, 8, ""))]);
         assert_eq!((object.offsets, object.size), (vec![Some(8), Some(8)], Some(16)));
     }
 
     #[test]
     fn behind_an_unknown_field_nothing_is_known() {
-        let fields = [field(8, 8, "1"), None, field(8, 8, "1")];
+        let fields = [Some(field(8, 8, "1")), None, Some(field(8, 8, "1"))];
         let object = closure_object(8, GoVersion::LATEST, &fields);
         assert_eq!(object.offsets, [Some(8), Some(16), None]);
-        let fields = [field(1, 1, ""), None];
+        let fields = [Some(field(1, 1, "")), None];
         let object = closure_object(8, GoVersion::LATEST, &fields);
         assert_eq!(object.offsets, [Some(8), None], "it may be aligned to any number of bytes");
         assert_eq!(closure_object(4, GoVersion::LATEST, &[None]).offsets, [None]);
         assert_eq!((object.size, object.pointers, object.block), (None, None, None));
         // Of a field that is too large for a map, the rest is known.
-        let large = Field { pointers: None, ..field(1 << 20, 8, "1").unwrap() };
-        let object = closure_object(8, GoVersion::LATEST, &[Some(large), field(8, 8, "")]);
+        let large = Field { pointers: None, ..field(1 << 20, 8, "1") };
+        let object = closure_object(8, GoVersion::LATEST, &[Some(large), Some(field(8, 8, ""))]);
         assert_eq!(object.offsets, [Some(8), Some(8 + (1 << 20))]);
         assert_eq!((object.size, object.pointers), (Some((1 << 20) + 16), None));
         assert_eq!(object.block, Some(HeapBlock::Pages { bytes: (1 << 20) + 8192 }));
@@ -373,7 +374,7 @@ mod tests {
 
     #[test]
     fn what_overflows_is_unknown() {
-        let fields = [field(u64::MAX - 7, 8, ""), field(8, 8, "")];
+        let fields = [Some(field(u64::MAX - 7, 8, "")), Some(field(8, 8, ""))];
         let object = closure_object(8, GoVersion::LATEST, &fields);
         assert_eq!((object.offsets, object.size), (vec![None, None], None));
     }

@@ -7,7 +7,8 @@
 //! bytes ── load ──► Program (packages of parsed files) ── analyze ──► Analysis (closures, gaps)
 //! ```
 //!
-//! [`load`] is the only part that opens files. A caller with sources in memory builds a
+//! [`load`] is the only part that opens files, and [`oracle`] compares an analysis with what the
+//! compiler says. A caller with sources in memory builds a
 //! [`Program`](program::Program) itself: see the example at [`analyze`].
 
 pub mod analysis;
@@ -18,6 +19,7 @@ pub mod inspect;
 pub mod layout;
 pub mod load;
 mod names;
+pub mod oracle;
 pub mod program;
 pub mod source;
 mod stack;

@@ -15,6 +15,7 @@
 mod disk;
 mod env;
 mod expand;
+mod go_call;
 mod goroot;
 mod modfile;
 mod modules;
@@ -30,7 +31,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+pub(crate) use disk::absolute;
 pub use env::LoadEnv;
+pub use go_call::GoCall;
 
 use crate::constraint::{BuildTags, level_tags, level_variable};
 use crate::program::{Gap, GoVersion, Package, Program, Std, Target};
@@ -129,7 +132,7 @@ pub fn load(
     let patterns = if patterns.is_empty() { &here } else { patterns };
     let session = Session::new(options);
     let mut modules = session.modules();
-    let requests = expand::requests(patterns, &session, &mut modules);
+    let (requests, _) = expand::requests(patterns, &session, &mut modules);
     let all = patterns.iter().any(|pattern| pattern == "all");
     let (program, passed_over) =
         crate::stack::on_large_stacks(|| follow(requests, all, &session, modules, progress));
@@ -141,6 +144,17 @@ pub fn load(
     gaps.sort();
     gaps.dedup();
     Err(LoadError::Nothing { gaps })
+}
+
+/// The calls of the go command that mean the same packages as `patterns` do for [`load`]: one for
+/// each module, and one for each directory of named files. What leads nowhere is among them, so
+/// that the go command can say so too.
+pub fn go_calls(patterns: &[String], options: &LoadOptions) -> Vec<GoCall> {
+    let here = [".".to_owned()];
+    let patterns = if patterns.is_empty() { &here } else { patterns };
+    let session = Session::new(options);
+    let mut modules = session.modules();
+    expand::requests(patterns, &session, &mut modules).1
 }
 
 /// Loads one file whose text is at hand, as if it lay in [`LoadOptions::dir`], and all that it

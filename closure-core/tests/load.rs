@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use closure_core::load::{LoadEnv, LoadError, LoadOptions, Progress, load, load_source};
+use closure_core::load::{LoadEnv, LoadError, LoadOptions, Progress, go_calls, load, load_source};
 use closure_core::program::{Program, Std, Target};
 use closure_core::source::SourceFile;
 use expect_test::{Expect, expect};
@@ -1436,4 +1436,75 @@ fn options_may_name_a_directory_that_is_not_there() {
         error: no Go files to analyse
         .: no such file or directory"#]],
     );
+}
+
+/// What the go command is to be called with, and that each call loads something.
+#[track_caller]
+fn check_go_calls(tree: &Tree, dir: &str, patterns: &[&str], expected: &[&str]) {
+    let options = LoadOptions { dir: tree.path(dir), ..tree.options() };
+    let patterns: Vec<String> = patterns.iter().map(|&pattern| pattern.to_owned()).collect();
+    let calls: Vec<String> = go_calls(&patterns, &options)
+        .iter()
+        .map(|call| {
+            let dir = call.dir.strip_prefix(&tree.root).unwrap().display();
+            let options = LoadOptions { dir: call.dir.clone(), ..tree.options() };
+            let loads = load(&call.patterns, &options, &|_| {}).is_ok();
+            format!("{dir}: {}{}", call.patterns.join(" "), if loads { "" } else { " (nothing)" })
+        })
+        .collect();
+    assert_eq!(calls, expected, "{patterns:?} in {dir}");
+}
+
+#[test]
+fn the_go_command_is_called_in_each_module() {
+    let tree = Tree::new(
+        "
+-- w/README --
+-- w/one/go.mod --
+module ex.com/one
+-- w/one/a.go --
+package one
+-- w/one/sub/b.go --
+package sub
+-- w/one/sort/s.go --
+package sort
+-- w/two/deep/go.mod --
+module ex.com/two
+-- w/two/deep/c.go --
+package two
+-- w/loose/d.go --
+package loose
+-- w/loose/e.go --
+package loose
+-- goroot/src/sort/sort.go --
+package sort
+",
+    );
+    // Inside a module, whatever the form of the argument.
+    check_go_calls(&tree, "w/one", &[], &["w/one: ."]);
+    check_go_calls(
+        &tree,
+        "w/one",
+        &["./...", "sub", "./sub", "ex.com/one/...", "sort", "./sort"],
+        &["w/one: ./... ./sub ./sort ex.com/one/... sort"],
+    );
+    check_go_calls(&tree, "w/one/sub", &["./...", ".."], &["w/one: ./sub/... ."]);
+    check_go_calls(&tree, "w/one/sub", &["all", "std"], &["w/one: all std"]);
+    // Outside, each module by itself.
+    check_go_calls(&tree, "w", &["./one/...", "two/deep"], &["w/one: ./...", "w/two/deep: ."]);
+    check_go_calls(&tree, "w", &["one/..."], &["w/one: ./..."]);
+    let all = &["w/loose: .", "w/one: . ./sort ./sub", "w/two/deep: ."];
+    check_go_calls(&tree, "w", &["./..."], all);
+    // Import paths mean what they mean in the modules of the directories.
+    check_go_calls(&tree, "w", &["one", "ex.com/one/sub"], &["w/one: . ex.com/one/sub"]);
+    check_go_calls(&tree, "w", &["std"], &["w: std"]);
+    // Files go by themselves.
+    check_go_calls(
+        &tree,
+        "w",
+        &["loose/e.go", "one/a.go", "loose/d.go", "one"],
+        &["w/one: .", "w/loose: ./d.go ./e.go", "w/one: ./a.go"],
+    );
+    // What leads nowhere is for the go command to say too.
+    check_go_calls(&tree, "w", &["./none"], &["w: ./none (nothing)"]);
 }

@@ -2,7 +2,6 @@
 //! they say of each captured variable and each closure object is compared. `--layout`, `--syntax`,
 //! `--types`, `--pacer` and `--k8s` compare other things, each in a file of its own.
 
-mod compare;
 mod compiler;
 mod heldby;
 mod k8s;
@@ -16,9 +15,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use closure_core::oracle::{Code, Comparison, Finding, Kind, Tally, compare, compiler_log};
 
 use crate::shell::{self, Args};
-use compare::{Code, Comparison, Kind, Tally};
 use compiler::Recording;
 
 /// How many problems of a kind are shown, unless all are asked for.
@@ -104,16 +103,16 @@ fn compare_all(toolchain: &Toolchain, request: &Request, demand: &Demand, all: b
     println!(
         "heldby:   {} files, {:.2} s to load and {:.2} s to analyse{}; {} gaps; \
          {} files with `//line` left out",
-        answer.files.len(),
+        answer.said.files.len(),
         answer.load_seconds,
         answer.analysis_seconds,
         if cfg!(debug_assertions) { " (not a release build)" } else { "" },
         answer.gaps.len(),
-        answer.n_moved_files,
+        answer.said.moved_files.len(),
     );
     for (what, files) in [
-        ("the compiler alone", recording.files.difference(&answer.files)),
-        ("heldby alone", answer.files.difference(&recording.files)),
+        ("the compiler alone", recording.files.difference(&answer.said.files)),
+        ("heldby alone", answer.said.files.difference(&recording.files)),
     ] {
         let files: Vec<&String> = files.collect();
         if !files.is_empty() {
@@ -127,8 +126,8 @@ fn compare_all(toolchain: &Toolchain, request: &Request, demand: &Demand, all: b
         println!("          {}: {}", gap.path, gap.message);
     }
 
-    let said = compiler::read(&recording.output, &request.dir, &toolchain.goroot);
-    let comparison = compare::compare(&said, &answer.account, &answer.facts);
+    let said = compiler_log::read(&recording.output, &request.dir, &toolchain.goroot);
+    let comparison = compare(&said, &answer.said);
     print!("{}", report(&comparison, if all { usize::MAX } else { FIRST }));
     judge(&comparison, demand)
 }
@@ -151,12 +150,12 @@ fn report(comparison: &Comparison, most: usize) -> String {
         let _ = write!(
             counts,
             "{what}: {} of the compiler's {} agree ({:.2} %)",
-            tally.n_agreeing,
+            tally.agreeing.len(),
             tally.n_compiler,
-            tally.percent()
+            percent(tally)
         );
-        for kind in KINDS {
-            let _ = write!(counts, ", {} {}", tally.count(kind), kind.describe());
+        for kind in Kind::ALL {
+            let _ = write!(counts, ", {} {}", tally.count(kind), describe_kind(kind));
         }
         counts.push('\n');
     }
@@ -169,8 +168,33 @@ fn report(comparison: &Comparison, most: usize) -> String {
     text + &counts
 }
 
-const KINDS: [Kind; 6] =
-    [Kind::Different, Kind::Missing, Kind::Unknown, Kind::Extra, Kind::Cgo, Kind::NotInstantiated];
+fn describe_kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Different => "different",
+        Kind::Missing => "missing",
+        Kind::Unknown => "unknown",
+        Kind::Extra => "extra",
+        Kind::Cgo => "by cgo",
+        Kind::NotInstantiated => "not instantiated",
+    }
+}
+
+/// The share of what the compiler has that heldby has alike.
+fn percent(tally: &Tally) -> f64 {
+    if tally.n_compiler == 0 {
+        return 100.0;
+    }
+    100.0 * shell::float(tally.agreeing.len()) / shell::float(tally.n_compiler)
+}
+
+/// What the sides say of one thing.
+fn describe_finding(finding: &Finding) -> String {
+    let name = finding.name.as_ref().map_or(String::new(), |name| format!("{name}: "));
+    let heldby = finding.heldby.as_ref().map(|said| format!("heldby says {said}"));
+    let compiler = finding.compiler.as_ref().map(|said| format!("compiler says {said}"));
+    let sides: Vec<String> = heldby.into_iter().chain(compiler).collect();
+    name + &sides.join(", ")
+}
 
 // Writing to a string cannot fail.
 fn describe_problems(text: &mut String, what: &str, tally: &Tally, most: usize) {
@@ -179,12 +203,13 @@ fn describe_problems(text: &mut String, what: &str, tally: &Tally, most: usize) 
         if *kind == Kind::NotInstantiated && most < usize::MAX {
             continue;
         }
-        let _ = writeln!(text, "{what}, {}: {}", kind.describe(), problems.len());
+        let _ = writeln!(text, "{what}, {}: {}", describe_kind(*kind), problems.len());
         for problem in problems.iter().take(most) {
             let place = &problem.place;
             let file = shell::clickable(&place.file);
             let column = place.column.max(1);
-            let _ = writeln!(text, "{file}:{}:{column}: {}", place.line, problem.message);
+            let message = describe_finding(problem);
+            let _ = writeln!(text, "{file}:{}:{column}: {message}", place.line);
         }
         if problems.len() > most {
             let _ = writeln!(text, "  … {} more with --all", problems.len() - most);
@@ -195,8 +220,8 @@ fn describe_problems(text: &mut String, what: &str, tally: &Tally, most: usize) 
 fn judge(comparison: &Comparison, demand: &Demand) -> Result<()> {
     let closures = comparison.closures.iter().map(|(code, tally)| (describe_code(*code), tally));
     for (what, tally) in std::iter::once(("variables", &comparison.variables)).chain(closures) {
-        if demand.percent.is_some_and(|least| tally.percent() < least) {
-            bail!("{what}: {:.2} % agree, {} % are required", tally.percent(), {
+        if demand.percent.is_some_and(|least| percent(tally) < least) {
+            bail!("{what}: {:.2} % agree, {} % are required", percent(tally), {
                 demand.percent.unwrap_or_default()
             });
         }
@@ -267,16 +292,19 @@ impl Toolchain {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use compare::{Place, Problem};
+    use closure_core::CaptureMode;
+    use closure_core::oracle::{Place, Said};
 
     fn comparison() -> Comparison {
-        let problem = |line| Problem {
+        let problem = |line| Finding {
             place: Place::new("/a.go", line, 3),
-            message: "x: compiler says by value".to_owned(),
+            name: Some("x".to_owned()),
+            heldby: None,
+            compiler: Some(Said::Captured(Some(CaptureMode::Value).into())),
         };
         let mut comparison = Comparison::default();
         comparison.variables.n_compiler = 8;
-        comparison.variables.n_agreeing = 6;
+        comparison.variables.agreeing = (10..16).map(problem).collect();
         comparison.variables.problems.insert(Kind::Missing, vec![problem(1), problem(2)]);
         comparison.variables.problems.insert(Kind::NotInstantiated, vec![problem(9)]);
         comparison

@@ -37,6 +37,7 @@ const RULES: &[Rule] = &[
     whitespace,
     unfinished,
     who_does_io,
+    who_starts_programs,
     who_prints,
     one_file_for_each_engine,
     workspace_dependencies,
@@ -208,6 +209,27 @@ fn io_in(line: &str) -> Option<&'static str> {
         group.split([',', '}']).any(|item| item.trim().split("::").next() == Some(module))
     };
     MODULES.iter().find(|(module, _)| imported(module)).map(|(_, name)| *name)
+}
+
+/// The files of the product that may start another program.
+const MAY_START_PROGRAMS: &[&str] =
+    &["k8s-doctor/src/gather/", "cli/src/child.rs", "cli/src/commands/closures/verify/go.rs"];
+
+fn who_starts_programs(files: &[File], violations: &mut Vec<Violation>) {
+    let may = |file: &&File| {
+        file.path.starts_with("xtask/")
+            || MAY_START_PROGRAMS.iter().any(|path| file.path.starts_with(path))
+    };
+    for file in files.iter().filter(|file| file.is_rust()).filter(|file| !may(file)) {
+        for (number, line) in file.code_lines() {
+            let named = line.split_once("process::");
+            if named.is_some_and(|(_, names)| contains_word(names, "Command")) {
+                let message =
+                    format!("starts programs, as only {} do", { MAY_START_PROGRAMS.join(", ") });
+                violations.push(file.violation(number, message));
+            }
+        }
+    }
 }
 
 fn who_prints(files: &[File], violations: &mut Vec<Violation>) {
@@ -466,6 +488,24 @@ mod tests {
         assert!(found[1].starts_with("closure-core/src/names.rs:4: `File::open`, but only"));
         assert_eq!(io_in("use std::fmt::Write;"), None);
         assert_eq!(io_in("use std::{fmt, process};"), Some("std::process"));
+    }
+
+    #[test]
+    fn programs_are_started_in_few_places() {
+        let text = "//! X.\nuse std::process::{Child, Command};\n// process::Command\n\
+                    use std::process::ExitCode;\n";
+        let found = check(
+            who_starts_programs,
+            &[
+                ("cli/src/child.rs", text),
+                ("cli/src/main.rs", text),
+                ("cli/tests/it/main.rs", text),
+                ("k8s-doctor/src/gather/host/run.rs", text),
+                ("xtask/src/shell.rs", text),
+            ],
+        );
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("cli/src/main.rs:2: starts programs"), "{found:?}");
     }
 
     #[test]

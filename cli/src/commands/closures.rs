@@ -1,5 +1,7 @@
 //! `heldby closures`: load, analyse, draw, report.
 
+mod verify;
+
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -10,7 +12,7 @@ use closure_core::program::{Gap, Program, Std, Target};
 use closure_core::source::{MAX_FILE_BYTES, SourceFile};
 use gc_sim::picture;
 
-use crate::args::{ClosuresArgs, FailOn, Format};
+use crate::args::{BuildArgs, ClosuresArgs, ClosuresCommand, FailOn, Format};
 use crate::draw;
 use crate::failure::{Failure, Result};
 use crate::image::Image;
@@ -25,6 +27,13 @@ use crate::style::{self, ERROR, paint};
 
 /// Runs the command.
 pub(crate) fn run(args: &ClosuresArgs) -> Result<Outcome> {
+    match &args.command {
+        None => show(args),
+        Some(ClosuresCommand::Verify(args)) => verify::run(args),
+    }
+}
+
+fn show(args: &ClosuresArgs) -> Result<Outcome> {
     // A picture that cannot be drawn is refused before the work, not after it.
     let image = args.image.as_deref().map(Image::new).transpose()?;
     let progress = Progress::new("{pos}/{len} files", "reading");
@@ -56,7 +65,7 @@ pub(crate) fn run(args: &ClosuresArgs) -> Result<Outcome> {
     };
 
     text::write_note(&report, &mut style::stderr())?;
-    text::write_gaps(&report, &mut style::stderr())?;
+    text::write_gaps(report.gaps(), &mut style::stderr())?;
     if let Some(image) = image {
         let picture = draw::picture(&report);
         image.write(|format| picture::render(&picture, format))?;
@@ -120,17 +129,18 @@ fn load(args: &ClosuresArgs, progress: &Progress) -> Result<Program> {
 /// What the build arguments mean, given the environment.
 fn options(args: &ClosuresArgs) -> LoadOptions {
     let env = LoadEnv::from_process();
+    let BuildArgs { tests, tags, goos, goarch } = &args.build;
     let or_env = |flag: &Option<String>, name, host: &String| match flag {
         Some(value) => value.clone(),
         None => env.get(name).map_or_else(|| host.clone(), str::to_owned),
     };
     let target = Target {
-        goos: or_env(&args.goos, "GOOS", &env.host.goos),
-        goarch: or_env(&args.goarch, "GOARCH", &env.host.goarch),
+        goos: or_env(goos, "GOOS", &env.host.goos),
+        goarch: or_env(goarch, "GOARCH", &env.host.goarch),
     };
     LoadOptions {
-        tags: args.tags.clone(),
-        tests: args.tests,
+        tags: tags.clone(),
+        tests: *tests,
         goroot: args.goroot.clone(),
         std_index: args.std_index,
         ..LoadOptions::new(".", target, env)

@@ -17,6 +17,9 @@ use crate::{reference, style};
 fn schema(name: SchemaName) -> &'static str {
     match name {
         SchemaName::Closures => include_str!("../../../docs/schema/heldby.closures.json"),
+        SchemaName::ClosuresVerify => {
+            include_str!("../../../docs/schema/heldby.closures.verify.json")
+        }
         SchemaName::Gc => include_str!("../../../docs/schema/heldby.gc.json"),
         SchemaName::GcExplore => include_str!("../../../docs/schema/heldby.gc.explore.json"),
         SchemaName::GcPace => include_str!("../../../docs/schema/heldby.gc.pace.json"),

@@ -2,6 +2,7 @@
 
 pub(crate) mod json;
 pub(crate) mod text;
+pub(crate) mod verify;
 
 use closure_core::analysis::{Allocation, Analysis, Capture, CaptureMode, Closure, ClosureKind};
 use closure_core::program::{Gap, Target};

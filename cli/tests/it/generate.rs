@@ -44,7 +44,7 @@ fn manual_pages_one_after_another_and_one_file_each() {
         expected.push("heldby-demo.1");
     }
     if cfg!(feature = "closures") {
-        expected.push("heldby-closures.1");
+        expected.extend(["heldby-closures-verify.1", "heldby-closures.1"]);
     }
     expected.sort_unstable();
     assert_eq!(project.names("pages/man1"), expected);
@@ -62,6 +62,7 @@ fn manual_pages_where_no_directory_can_be() {
 fn the_schema_is_the_one_in_docs() {
     for (report, file) in [
         ("closures", "heldby.closures.json"),
+        ("closures-verify", "heldby.closures.verify.json"),
         ("gc", "heldby.gc.json"),
         ("gc-explore", "heldby.gc.explore.json"),
         ("gc-pace", "heldby.gc.pace.json"),

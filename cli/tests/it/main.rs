@@ -18,6 +18,8 @@ mod pace;
 mod preflight;
 #[cfg(feature = "closures")]
 mod streams;
+#[cfg(feature = "closures")]
+mod verify;
 
 use std::fmt;
 use std::fs;

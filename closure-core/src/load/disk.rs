@@ -115,7 +115,7 @@ pub(super) fn describe(error: &io::Error) -> String {
 
 /// `path`, taken from `base` where it is relative, without `.` and `..`. Links are not looked at,
 /// so that `a/..` is the directory of `a`, as in the go command.
-pub(super) fn absolute(base: &Path, path: &Path) -> PathBuf {
+pub(crate) fn absolute(base: &Path, path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for component in base.join(path).components() {
         match component {

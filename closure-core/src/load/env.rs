@@ -164,7 +164,7 @@ impl LoadEnv {
     }
 
     /// The value of a flag in GOFLAGS: of `-mod` in `-mod=vendor -v` it is `vendor`.
-    pub(super) fn flag(&self, name: &str) -> Option<&str> {
+    pub fn flag(&self, name: &str) -> Option<&str> {
         let flags = self.get("GOFLAGS")?.split_whitespace();
         flags
             .filter_map(|flag| {

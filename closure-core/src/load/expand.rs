@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::program::Gap;
 
 use super::disk::{self, Kind};
+use super::go_call::{Calls, GoCall};
 use super::modules::{self, Location, Modules, Unresolved};
 use super::package::{has_go_suffix, is_go_file};
 use super::pattern::Pattern;
@@ -26,14 +27,20 @@ enum Argument {
     Bad(String),
 }
 
-/// The packages that the arguments mean, in order of their import paths.
+/// The packages that the arguments mean, in order of their import paths, and what to call the go
+/// command with to have it see the same.
 pub(super) fn requests(
     patterns: &[String],
     session: &Session<'_>,
     modules: &mut Modules<'_>,
-) -> Vec<Request> {
-    let mut expander =
-        Expander { session, modules, requests: BTreeMap::new(), files: BTreeMap::new() };
+) -> (Vec<Request>, Vec<GoCall>) {
+    let mut expander = Expander {
+        session,
+        modules,
+        requests: BTreeMap::new(),
+        files: BTreeMap::new(),
+        calls: Calls::default(),
+    };
     // Directories come first: the modules they lie in decide what import paths mean.
     let mut import_paths = Vec::new();
     for text in patterns {
@@ -51,7 +58,7 @@ pub(super) fn requests(
     if expander.modules.mains.len() > n_mains {
         expander.modules.select();
     }
-    expander.requests.into_values().collect()
+    (expander.requests.into_values().collect(), expander.calls.finish())
 }
 
 struct Expander<'a, 'm> {
@@ -60,6 +67,7 @@ struct Expander<'a, 'm> {
     requests: BTreeMap<String, Request>,
     /// Named files by their directories.
     files: BTreeMap<PathBuf, Vec<String>>,
+    calls: Calls,
 }
 
 impl Expander<'_, '_> {
@@ -119,17 +127,18 @@ impl Expander<'_, '_> {
                 self.files.entry(directory).or_default().push(name);
             }
             Argument::Directory(directory) => {
+                let root = self.modules.module_root(&directory);
+                self.calls.directory(root.as_deref(), &directory);
                 let location = self.modules.locate(&directory);
                 self.request(location, Files::Directory, Origin::Named);
             }
-            Argument::Tree { start, pattern } => {
-                if !self.add_tree(&start, &pattern) {
-                    self.gap(text, "matched no packages");
-                }
-            }
+            Argument::Tree { start, pattern } => self.add_named_tree(text, &start, &pattern),
             Argument::ImportPath(path) => self.add_import_path(&path),
             Argument::Bad(message) if text.is_empty() => self.gap("\"\"", message),
-            Argument::Bad(message) => self.gap(text, message),
+            Argument::Bad(message) => {
+                self.calls.pattern(&self.session.base, text.to_owned());
+                self.gap(text, message);
+            }
         }
     }
 
@@ -150,8 +159,24 @@ impl Expander<'_, '_> {
         }
     }
 
-    /// Adds the packages below `start`; says whether there are any.
-    fn add_tree(&mut self, start: &Path, pattern: &str) -> bool {
+    /// Adds the packages below `start` for the argument `text`.
+    fn add_named_tree(&mut self, text: &str, start: &Path, pattern: &str) {
+        let found = self.add_tree(start, pattern);
+        if let Some(root) = self.modules.module_root(start) {
+            self.calls.tree(&root, start, pattern);
+        } else {
+            for directory in &found {
+                let root = self.modules.module_root(directory);
+                self.calls.directory(root.as_deref(), directory);
+            }
+        }
+        if found.is_empty() {
+            self.gap(text, "matched no packages");
+        }
+    }
+
+    /// Adds the packages below `start`; gives their directories.
+    fn add_tree(&mut self, start: &Path, pattern: &str) -> Vec<PathBuf> {
         let root = self.modules.module_root(start);
         let mut ignore = Vec::new();
         if let Some(root) = &root {
@@ -171,10 +196,22 @@ impl Expander<'_, '_> {
             let location = self.modules.locate(directory);
             self.request_matched(location);
         }
-        !found.is_empty()
+        found.into_iter().map(|(_, directory)| directory).collect()
+    }
+
+    /// Adds to the calls an import path, or something of that form.
+    fn call_for_import_path(&mut self, text: &str) {
+        // What it means is decided by the module here, or by those of the directories.
+        let base = &self.session.base;
+        let root = self.modules.module_root(base);
+        let root = root.or_else(|| self.modules.mains.first().map(|main| main.directory.clone()));
+        self.calls.pattern(root.as_deref().unwrap_or(base), text.to_owned());
     }
 
     fn add_import_path(&mut self, text: &str) {
+        if is_meta(text) || !text.contains("...") {
+            self.call_for_import_path(text);
+        }
         match text {
             "std" => self.add_std(),
             "cmd" => self.add_cmd(),
@@ -250,7 +287,7 @@ impl Expander<'_, '_> {
             self.modules.mains.iter().map(|main| main.directory.clone()).collect();
         let mut any = false;
         for root in roots {
-            any |= self.add_tree(&root, "...");
+            any |= !self.add_tree(&root, "...").is_empty();
         }
         any
     }
@@ -294,20 +331,19 @@ impl Expander<'_, '_> {
                 }
             }
         }
-        if any {
-            return;
-        }
         // `x/...` where `x` is a directory here.
         match self.tree(text) {
-            Argument::Tree { start, pattern } if start.is_dir() => {
-                if !self.add_tree(&start, &pattern) {
+            Argument::Tree { start, pattern } if !any && start.is_dir() => {
+                self.add_named_tree(text, &start, &pattern);
+            }
+            _ => {
+                self.call_for_import_path(text);
+                if !any && modules::is_std_path(text) && self.modules.std.src().is_none() {
+                    self.gap(text, format!("matched no packages, and {NO_SOURCES}"));
+                } else if !any {
                     self.gap(text, "matched no packages");
                 }
             }
-            _ if modules::is_std_path(text) && self.modules.std.src().is_none() => {
-                self.gap(text, format!("matched no packages, and {NO_SOURCES}"));
-            }
-            _ => self.gap(text, "matched no packages"),
         }
     }
 
@@ -316,6 +352,7 @@ impl Expander<'_, '_> {
         for (directory, mut names) in std::mem::take(&mut self.files) {
             names.sort();
             names.dedup();
+            self.calls.files(&directory, &names);
             let location = self.modules.locate(&directory);
             let mut path = LOOSE_PATH.to_owned();
             if self.requests.contains_key(&path) {

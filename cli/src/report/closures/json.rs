@@ -199,7 +199,7 @@ enum Mode {
 
 /// Something that could not be read or parsed.
 #[derive(Debug, Serialize)]
-struct Gap<'a> {
+pub(super) struct Gap<'a> {
     /// The file, directory, package or pattern, with `:line:column` where there is a place.
     path: &'a str,
     /// Why.

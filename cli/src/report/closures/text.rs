@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use closure_core::analysis::{Allocation, Capture, CaptureMode, Closure, ClosureKind};
 use closure_core::layout::HeapBlock;
-use closure_core::program::Target;
+use closure_core::program::{Gap, Target};
 
 use super::Report;
 use crate::report::count;
@@ -67,8 +67,8 @@ pub(crate) fn write_note(report: &Report, out: &mut dyn Write) -> io::Result<()>
 }
 
 /// Writes the gaps as warnings, one a line.
-pub(crate) fn write_gaps(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    for gap in report.gaps() {
+pub(crate) fn write_gaps(gaps: &[Gap], out: &mut dyn Write) -> io::Result<()> {
+    for gap in gaps {
         let (path, message) = (one_line(&gap.path), one_line(&gap.message));
         writeln!(out, "{} {path}: {message}", paint(WARNING, "warning:"))?;
     }
@@ -277,7 +277,7 @@ mod tests {
         let mut out = anstream::StripStream::new(Vec::new());
         write(&testing::report(), detail, &mut out).unwrap();
         write_note(&testing::report(), &mut out).unwrap();
-        write_gaps(&testing::report(), &mut out).unwrap();
+        write_gaps(testing::report().gaps(), &mut out).unwrap();
         expected.assert_eq(&String::from_utf8(out.into_inner()).unwrap());
     }
 

@@ -1,5 +1,6 @@
 //! The index as it is built in.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -62,12 +63,12 @@ fn everything(paths: &[&str], program: &Program) -> String {
         let Some(at) = program.packages.iter().position(|package| package.path == *path) else {
             continue;
         };
-        source.push_str(&format!("import p{index} {path:?}\n"));
+        writeln!(source, "import p{index} {path:?}").unwrap();
         let mut exported: Vec<&str> =
             names.scope(PackageId(at as u32)).exported().map(|(name, _)| name).collect();
         exported.sort_unstable();
         for name in &exported {
-            mentions.push_str(&format!("p{index}.{name},\n"));
+            writeln!(mentions, "p{index}.{name},").unwrap();
         }
         for file in &program.packages[at].files {
             let text = |ident| file.tree.ident(ident).text(file.source.text());
@@ -80,7 +81,7 @@ fn everything(paths: &[&str], program: &Program) -> String {
                     && exported.contains(&text(base))
                     && text(name).starts_with(char::is_uppercase)
                 {
-                    mentions.push_str(&format!("(*p{index}.{}).{},\n", text(base), text(name)));
+                    writeln!(mentions, "(*p{index}.{}).{},", text(base), text(name)).unwrap();
                 }
             }
         }
@@ -106,11 +107,11 @@ fn described(program: &Program) -> Vec<String> {
         let mut text = format!("{} ", tree.expr_span(expr).text(parsed.source.text()));
         let ty = what.ty();
         match what {
-            Operand::Constant(_, value) => text.push_str(&format!("constant {value:?} ")),
+            Operand::Constant(_, value) => write!(text, "constant {value:?} ").unwrap(),
             Operand::Type(_) => {
                 let (underlying, size) = (types.underlying(ty), types.size_align(ty));
                 let underlying = types.display(underlying, nobody);
-                text.push_str(&format!("type {underlying:?} {size:?} "));
+                write!(text, "type {underlying:?} {size:?} ").unwrap();
             }
             _ => {}
         }
@@ -120,7 +121,6 @@ fn described(program: &Program) -> Vec<String> {
 }
 
 /// An installation of the release that the index is of, if there is one that takes no download.
-#[expect(clippy::disallowed_methods, reason = "the test's own question to the go command")]
 fn goroot() -> Option<PathBuf> {
     let version = Index::get().version();
     let mut go = Command::new("go");

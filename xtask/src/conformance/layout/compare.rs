@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::dwarf::{Field, Function};
-use crate::conformance::compare::plain_name;
 use crate::shell;
+use closure_core::oracle::compiler_log::plain_name;
 
 /// A closure as heldby has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
