@@ -69,6 +69,7 @@ fn the_article_as_text() {
         --- stdout
         a.go:13:9: example.com/p.bar.func1  func literal, 32 bytes
             struct { F uintptr; a *int; b *int; c *int }
+            heap block of 32 bytes, pointer bitmap 0111
             a  int  by reference  8 B at +8   declared at 12:2  assigned at 14:3 after the capture
                 field X0, first used at 14:3
             b  int  by reference  8 B at +16  declared at 12:5  assigned at 15:3 after the capture

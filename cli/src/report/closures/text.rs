@@ -309,6 +309,7 @@ mod tests {
                     captures nothing: one read-only object for the whole program
 
                 5 closures with 7 captures: 4 by value, 2 by reference, 1 unknown; 1 gap; 1 package, 2 files
+                note: the standard library is that of go1.2.3, from the built-in index
                 warning: lib/lib.go:3:1: expected a name
             "#]],
         );
@@ -321,6 +322,7 @@ mod tests {
             &expect![[r#"
                 demo.go:15:9: example.com/demo.bar.func1  func literal, 48 bytes
                     struct { F uintptr; a *int; buffer []byte; .dict *[2]uintptr }
+                    heap block of 48 bytes, pointer bitmap 011001
                     a       int          by reference  8 B at +8    declared at 2:1       assigned after the capture
                         field X0, first used at 7:3
                     buffer  []byte       by value      24 B at +16  declared at 2:1       never assigned after the capture
@@ -330,6 +332,7 @@ mod tests {
 
                 demo.go:42:9: example.com/demo.mv.P.Inc-fm  method value, 16 bytes
                     struct { F uintptr; R P }
+                    part of a shared heap block of 16 bytes, pointer bitmap 00
                     q. r()  P  by value  8 B at +8  declared at 2:1  never assigned after the capture
                         field R, first used at 7:3
 
@@ -349,6 +352,7 @@ mod tests {
                     captures nothing: one read-only object for the whole program
 
                 5 closures with 7 captures: 4 by value, 2 by reference, 1 unknown; 1 gap; 1 package, 2 files
+                note: the standard library is that of go1.2.3, from the built-in index
                 warning: lib/lib.go:3:1: expected a name
             "#]],
         );

@@ -257,7 +257,63 @@ mod tests {
 
     #[test]
     fn everything_that_there_is() {
-        check(&testing::report(), Detail::Full, &expect![[r#""#]]);
+        check(
+            &testing::report(),
+            Detail::Full,
+            &expect![[r#"
+            go1.26.8 linux/amd64, inlining off, in .: ./...
+
+            a.go:4:2: variable i: by value
+            a.go:5:9: func literal: holds [i]
+
+            a.go:3: variable m
+                heldby:   not captured
+                compiler: by value
+
+            a.go:12:2: variable a
+                heldby:   by value
+                compiler: by reference
+
+            a.go:13:2: variable u
+                heldby:   unknown
+                compiler: by value
+
+            a.go:13:9: func literal
+                heldby:   holds [a b]
+                compiler: holds [b a]
+
+            a.go:14:2: variable e
+                heldby:   by reference
+                compiler: not captured
+
+            a.go:20:2: go/defer wrapper
+                heldby:   no such closure
+                compiler: holds [.autotmp]
+
+            a.go:30:2: variable g
+                heldby:   by value
+                compiler: by value and by reference
+
+            new.go: only go takes this file
+
+            /elsewhere/old.go: only heldby takes this file
+
+            captured variables: 1 of 5 agree, 2 different, 1 not seen by heldby, 1 not known to heldby, 1 seen by heldby alone
+            func literals: 1 of 2 agree, 1 different
+            go/defer wrappers: 0 of 1 agree, 1 not seen by heldby
+
+            not compared:
+                1 variable and 1 closure in generic code that nothing instantiates, so that the compiler never sees it
+                1 variable in files that import "C", for which the cgo tool writes closures of its own
+                2 closures that the compiler makes of method values on type parameters
+                1 file in which `//line` moves the compiler's positions: y.go
+                1 package that the compiler fails on
+                    ex.com/w/bad
+                        x/bad.go:3:1: undefined: j
+
+            heldby and the compiler disagree on 7 of 9 answers; 2 packages, 3 files
+        "#]],
+        );
     }
 
     #[test]
@@ -270,9 +326,25 @@ mod tests {
             list.clear();
         }
         report.failed.clear();
-        check(&report, Detail::Brief, &expect![[r#""#]]);
+        check(
+            &report,
+            Detail::Brief,
+            &expect![[r#"
+            captured variables: 1 of 5 agree
+
+            heldby and the compiler agree on all 1 answer; 2 packages, 3 files
+        "#]],
+        );
         report.comparison.variables = Tally::default();
-        check(&report, Detail::Brief, &expect![[r#""#]]);
+        check(
+            &report,
+            Detail::Brief,
+            &expect![[r#"
+            captured variables: 0 of 0 agree
+
+            there is no closure to compare; 2 packages, 3 files
+        "#]],
+        );
     }
 
     #[test]
