@@ -23,12 +23,12 @@ pub(super) fn declared(types: &Types<'_>, file: FileId, decl: DeclId, n_inits: u
     };
     let ty = tree.field(receiver).ty;
     let (base, pointer) = receiver_base(tree, ty);
-    let base = match base.map(|base| tree.expr(base)) {
-        Some(Expr::Name(base)) => types.ident_text((file, base)),
-        _ => "?",
+    let (base, of_alias) = match base.map(|base| tree.expr(base)) {
+        Some(Expr::Name(base)) => types.receiver(file.package, types.ident_text((file, base))),
+        _ => ("?", false),
     };
     let args = if receiver_has_params(types, file, decl) { "[...]" } else { "" };
-    if pointer {
+    if pointer || of_alias {
         format!("(*{base}{args}).{name}{own_params}")
     } else {
         format!("{base}{args}.{name}{own_params}")

@@ -36,6 +36,8 @@ pub(crate) struct PackageScope {
     by_name: FxHashMap<String, u32>,
     /// By the receiver's type name and the method's name.
     methods: FxHashMap<String, FxHashMap<String, Method>>,
+    /// Of aliases like `type A = T` and `type P = *T`: the name, and whether it is a pointer.
+    aliases: FxHashMap<String, (String, bool)>,
 }
 
 impl PackageScope {
@@ -53,7 +55,25 @@ impl PackageScope {
                 scope.declare(tree, text, index, decl);
             }
         }
+        scope.settle_receivers();
         scope
+    }
+
+    /// Methods of an alias are those of the type itself.
+    fn settle_receivers(&mut self) {
+        let mut written: Vec<String> =
+            self.methods.keys().filter(|base| self.aliases.contains_key(*base)).cloned().collect();
+        written.sort_unstable();
+        for alias in written {
+            let (base, pointer) = self.receiver(&alias);
+            let base = base.to_owned();
+            let methods = self.methods.remove(&alias).unwrap_or_default();
+            let of_base = self.methods.entry(base).or_default();
+            of_base.extend(methods.into_iter().map(|(name, mut method)| {
+                method.pointer |= pointer;
+                (name, method)
+            }));
+        }
     }
 
     fn declare(&mut self, tree: &Tree, text: &str, file: u32, decl: DeclId) {
@@ -67,6 +87,13 @@ impl PackageScope {
             }
             Decl::Type { name, .. } | Decl::Func { name, receiver: None, .. } => {
                 let name = tree.ident(name).text(text);
+                if let Decl::Type { alias: true, ty, .. } = tree.decl(decl)
+                    && let (Some(base), pointer) = receiver_base(tree, ty)
+                    && let Expr::Name(base) = tree.expr(base)
+                {
+                    let base = tree.ident(base).text(text).to_owned();
+                    self.aliases.entry(name.to_owned()).or_insert((base, pointer));
+                }
                 // There may be many of these, and none can be referred to.
                 let hidden = name == "init" && matches!(tree.decl(decl), Decl::Func { .. });
                 if !hidden {
@@ -110,6 +137,19 @@ impl PackageScope {
             .iter()
             .filter(|(name, _)| name.chars().next().is_some_and(char::is_uppercase))
             .map(|(name, &index)| (name.as_str(), index))
+    }
+
+    /// What a receiver written as `name` is: the name of the type itself, through aliases, and
+    /// whether an alias makes it a pointer.
+    pub(crate) fn receiver<'a>(&'a self, name: &'a str) -> (&'a str, bool) {
+        let (mut base, mut pointer) = (name, false);
+        // No more steps than there are aliases, as they may be each other's.
+        for _ in 0..self.aliases.len() {
+            let Some((next, is_pointer)) = self.aliases.get(base) else { break };
+            base = next;
+            pointer |= is_pointer;
+        }
+        (base, pointer)
     }
 
     /// The method `name` of the type called `base`.

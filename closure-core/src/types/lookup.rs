@@ -189,6 +189,12 @@ impl Types<'_> {
         self.names.scope(global.package).method(base, name)
     }
 
+    /// What a receiver written as `name` is in `package`: the name of the type itself, and whether
+    /// an alias makes it a pointer.
+    pub(crate) fn receiver<'b>(&'b self, package: PackageId, name: &'b str) -> (&'b str, bool) {
+        self.names.scope(package).receiver(name)
+    }
+
     /// The name of a type at package level.
     pub(crate) fn global_name(&self, global: Global) -> &str {
         let (file, decl, place) = self.declaration(global);

@@ -64,3 +64,21 @@ func called(t T) { keep(func() { t.Value() }) } // want called.func1 [t=value]
 func expression() { keep(func() { _ = T.Value; _ = (*T).Pointer }) } // want expression.func1 []
 
 func expressionsAreStatic() { f := T.Value; _ = f }
+
+// Methods declared on an alias are the type's, and have its name.
+
+type Aliased struct{ n int }
+
+type alias = (Aliased)
+
+type aliasOfAlias = alias
+
+type aliasOfPointer = *aliasOfAlias
+
+func (a aliasOfAlias) byValue() { keep(func() { _ = a.n }) } // want Aliased.byValue.func1 [a=value]
+
+func (p aliasOfPointer) byPointer() { keep(func() { p.n++ }) } // want (*Aliased).byPointer.func1 [p=value]
+
+func ofAliased(a Aliased) { keep(a.byPointer); keep(a.byValue) } // want (*Aliased).byPointer-fm [a=value]; Aliased.byValue-fm [a=value]
+
+func aliasedInClosure(a alias) { keep(func() { a.byPointer() }) } // want aliasedInClosure.func1 [a=ref]
