@@ -46,7 +46,7 @@ pub struct Inspected<'a> {
     pub kind: Kind,
     /// Its type, where that is known and it has one. Identical types are equal texts: packages are
     /// whole paths, `byte` is `uint8`, `interface{}` is `any`, aliases are what they stand for,
-    /// parameters have no names and structs no tags.
+    /// parameters have no names.
     pub ty: Option<&'a str>,
     /// A constant's value, where that is known: `true`; a string in quotes, of one longer than 100
     /// bytes its length and the FNV-1a hash; a number as an integer or a fraction in lowest terms.

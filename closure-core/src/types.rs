@@ -75,6 +75,8 @@ pub(crate) struct StructField {
     pub(crate) embedded: bool,
     /// The package in which an unexported name can be used.
     pub(crate) package: PackageId,
+    /// The bytes of the tag, which is part of the type; empty is as good as none.
+    pub(crate) tag: Box<[u8]>,
 }
 
 /// The parameters and results of a function type.

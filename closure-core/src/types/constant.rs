@@ -127,6 +127,11 @@ impl Value {
         }
     }
 
+    /// The bytes of a string, unless they are too many.
+    pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
+        if let Self::String(text) = self { text.bytes() } else { None }
+    }
+
     /// How many bytes a string has.
     pub(crate) fn string_len(&self) -> Option<u64> {
         if let Self::String(text) = self { Some(text.len()) } else { None }

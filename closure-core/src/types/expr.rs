@@ -6,6 +6,7 @@ use super::{
 };
 use crate::names::universe::{Predeclared, Universe, unsafe_func};
 use crate::names::{FileId, Global, Object};
+use crate::source::Span;
 use crate::syntax::tree::{Decl, DeclId, Expr, ExprId, IdentId, Literal};
 use crate::syntax::{BinaryOp, UnaryOp};
 
@@ -170,13 +171,15 @@ impl Types<'_> {
         let field = tree.field(field);
         let ty = self.type_expr((file, field.ty));
         let package = file.package;
+        let behind = Span::new(tree.expr_span(field.ty).end, field.span.end);
+        let tag = tag(behind.text(self.file(file).source.text()));
         if field.names.is_empty() {
             let name = self.embedded_name((file, field.ty)).into();
-            fields.push(StructField { name, ty, embedded: true, package });
+            fields.push(StructField { name, ty, embedded: true, package, tag: tag.clone() });
         }
         for name in tree.list(field.names) {
             let name = self.ident_text((file, name)).into();
-            fields.push(StructField { name, ty, embedded: false, package });
+            fields.push(StructField { name, ty, embedded: false, package, tag: tag.clone() });
         }
     }
 
@@ -555,4 +558,19 @@ impl Types<'_> {
             _ => None,
         }
     }
+}
+
+/// A field's tag, by the text behind its type.
+fn tag(mut behind: &str) -> Box<[u8]> {
+    loop {
+        behind = behind.trim_start();
+        match behind.strip_prefix("/*").and_then(|comment| comment.split_once("*/")) {
+            Some((_, rest)) => behind = rest,
+            None => break,
+        }
+    }
+    if behind.is_empty() {
+        return Box::default();
+    }
+    Value::of_string(behind).bytes().unwrap_or_default().into()
 }

@@ -131,6 +131,10 @@ impl Types<'_> {
                         let _ = write!(out, "{} ", field.name);
                     }
                     self.print(field.ty, from, out)?;
+                    if !field.tag.is_empty() {
+                        out.push(' ');
+                        quote(&field.tag, out);
+                    }
                 }
                 out.push_str(if fields.is_empty() { "}" } else { " }" });
             }
@@ -281,4 +285,30 @@ fn basic_name(basic: Predeclared) -> &'static str {
         Predeclared::Any => "any",
         Predeclared::Comparable => "comparable",
     }
+}
+
+/// A string in quotes, as Go's `strconv.Quote` has it.
+fn quote(bytes: &[u8], out: &mut String) {
+    out.push('"');
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            let _ = match c {
+                '"' | '\\' => write!(out, "\\{c}"),
+                '\x07' => write!(out, "\\a"),
+                '\x08' => write!(out, "\\b"),
+                '\x0c' => write!(out, "\\f"),
+                '\n' => write!(out, "\\n"),
+                '\r' => write!(out, "\\r"),
+                '\t' => write!(out, "\\t"),
+                '\x0b' => write!(out, "\\v"),
+                '\0'..' ' | '\x7f' => write!(out, "\\x{:02x}", u32::from(c)),
+                c if c.is_control() => write!(out, "\\u{:04x}", u32::from(c)),
+                c => write!(out, "{c}"),
+            };
+        }
+        for byte in chunk.invalid() {
+            let _ = write!(out, "\\x{byte:02x}");
+        }
+    }
+    out.push('"');
 }

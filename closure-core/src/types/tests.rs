@@ -42,3 +42,8 @@ fn check(name: &str) {
 fn inference() {
     check("inference.go");
 }
+
+#[test]
+fn tags() {
+    check("tags.go");
+}

@@ -239,6 +239,7 @@ impl Types<'_> {
                     && a.iter().zip(b.iter()).all(|(a, b)| {
                         a.name == b.name
                             && a.embedded == b.embedded
+                            && a.tag == b.tag
                             && self.unify(vars, a.ty, b.ty, inner)
                     })
             }

@@ -12,8 +12,8 @@ import (
 )
 
 // printer writes types and constants so that equal ones are equal texts, whoever writes them: names
-// of packages are whole paths, byte is uint8, interface{} is any, parameters have no names, structs
-// no tags, aliases are what they stand for, and type parameters have no constraints.
+// of packages are whole paths, byte is uint8, interface{} is any, parameters have no names, aliases
+// are what they stand for, and type parameters have no constraints.
 type printer struct{ strings.Builder }
 
 func typeText(t types.Type) string {
@@ -80,6 +80,10 @@ func (p *printer) typ(t types.Type) {
 				p.WriteByte(' ')
 			}
 			p.typ(field.Type())
+			if t.Tag(i) != "" {
+				p.WriteByte(' ')
+				p.WriteString(strconv.Quote(t.Tag(i)))
+			}
 		}
 		p.end(t.NumFields())
 	case *types.Signature:
