@@ -4,6 +4,7 @@ use crate::analysis::{Allocation, Analysis, Capture, CaptureMode, Closure, Closu
 use crate::closures::event::Taking;
 use crate::closures::function::{Captured, Shared, What};
 use crate::closures::mode::{Fate, MAX_VALUE_BYTES, Order, fates};
+use crate::closures::screen::MethodNames;
 use crate::closures::{self, Unit};
 use crate::layout::{Field, closure_object};
 use crate::names::{FileId, Names, PackageId, VarId};
@@ -42,6 +43,7 @@ pub fn analyze(program: &Program) -> Analysis {
 
 fn analyze_here(program: &Program) -> Analysis {
     let names = Names::resolve(program);
+    let methods = MethodNames::new(program);
     let requested: Vec<PackageId> = (0..)
         .map(PackageId)
         .zip(&program.packages)
@@ -52,7 +54,7 @@ fn analyze_here(program: &Program) -> Analysis {
     // no answer depends on which package came first.
     let found: Vec<Vec<Closure>> = requested
         .par_iter()
-        .map(|&id| package_closures(&mut Types::new(program, &names), id))
+        .map(|&id| package_closures(&mut Types::new(program, &names), &methods, id))
         .collect();
     let mut gaps = program.gaps.clone();
     for &id in &requested {
@@ -66,9 +68,13 @@ fn analyze_here(program: &Program) -> Analysis {
     Analysis { closures: found.into_iter().flatten().collect(), gaps }
 }
 
-fn package_closures(types: &mut Types<'_>, package: PackageId) -> Vec<Closure> {
+fn package_closures(
+    types: &mut Types<'_>,
+    methods: &MethodNames<'_>,
+    package: PackageId,
+) -> Vec<Closure> {
     let mut found: Vec<(u32, u32, usize, Closure)> = Vec::new();
-    for unit in closures::package(types, package) {
+    for unit in closures::package(types, methods, package) {
         let fates = fates(&unit);
         let file = unit.file;
         for index in 0..unit.functions.len() {

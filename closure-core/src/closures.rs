@@ -13,15 +13,17 @@ mod live;
 pub(crate) mod mode;
 mod naming;
 mod range_func;
+pub(crate) mod screen;
 mod walk;
 mod wrapper;
 
 use rustc_hash::FxHashSet;
 
 use crate::names::{FileId, PackageId};
-use crate::syntax::tree::{Decl, DeclId, Expr};
+use crate::syntax::tree::Decl;
 use crate::types::Types;
 use function::Function;
+use screen::MethodNames;
 use walk::Walker;
 
 /// The closures of one function at package level, or of the initializers of the package.
@@ -41,47 +43,50 @@ pub(crate) struct Unit {
 }
 
 /// Finds the closures of a package.
-pub(crate) fn package(types: &mut Types<'_>, package: PackageId) -> Vec<Unit> {
+pub(crate) fn package(
+    types: &mut Types<'_>,
+    methods: &MethodNames<'_>,
+    package: PackageId,
+) -> Vec<Unit> {
     let mut units = Vec::new();
     let n_files = types.program.packages[package.0 as usize].files.len() as u32;
-    let files = || (0..n_files).map(move |index| FileId { package, index });
+    let mut initializers = FxHashSet::default();
+    let mut functions = Vec::new();
+    for index in 0..n_files {
+        let file = FileId { package, index };
+        let may_have_closures = screen::may_have_closures(types, methods, file);
+        for (&decl, may_have_closures) in types.tree(file).decls.iter().zip(may_have_closures) {
+            match types.tree(file).decl(decl) {
+                Decl::Func { .. } => functions.push((file, decl, may_have_closures)),
+                Decl::Var { .. } if may_have_closures => drop(initializers.insert((file, decl))),
+                _ => {}
+            }
+        }
+    }
     // The initializers of package variables share a function, and so the numbers of their closures.
     let mut literals = 0;
-    for (file, decl) in init_order::initializers(types, package) {
+    for (file, decl) in init_order::initializers(types, package, &initializers) {
         let mut walker = Walker::new(types, file, Function::initializer(literals));
         walker.initializer(decl);
         literals = walker.functions[0].literals;
         units.push(walker.finish());
     }
     let mut n_inits = 0;
-    for file in files() {
-        for &decl in &types.tree(file).decls {
-            let Decl::Func { name, receiver, func } = types.tree(file).decl(decl) else { continue };
-            let Some(body) = types.tree(file).func(func).body else { continue };
-            let text = types.ident_text((file, name));
-            // Nothing can call it, and the compiler leaves it out.
-            if text == "_" {
-                continue;
-            }
-            let name = naming::declared(types, file, decl, n_inits);
-            n_inits += u32::from(text == "init" && receiver.is_none());
-            let function = Function::declared(name, naming::is_generic(types, file, decl));
-            let mut walker = Walker::new(types, file, function);
-            walker.declared(receiver, func, body);
-            units.push(walker.finish());
+    for (file, decl, may_have_closures) in functions {
+        let Decl::Func { name, receiver, func } = types.tree(file).decl(decl) else { continue };
+        let Some(body) = types.tree(file).func(func).body else { continue };
+        let text = types.ident_text((file, name));
+        let init = n_inits;
+        n_inits += u32::from(text == "init" && receiver.is_none());
+        // Nothing can call `_`, and the compiler leaves it out.
+        if text == "_" || !may_have_closures {
+            continue;
         }
+        let name = naming::declared(types, file, decl, init);
+        let function = Function::declared(name, naming::is_generic(types, file, decl));
+        let mut walker = Walker::new(types, file, function);
+        walker.declared(receiver, func, body);
+        units.push(walker.finish());
     }
     units
-}
-
-/// Whether a declaration of package variables has values worth a walk.
-fn has_initializer(types: &Types<'_>, file: FileId, decl: DeclId) -> bool {
-    let tree = types.tree(file);
-    match tree.decl(decl) {
-        Decl::Var { values, .. } => {
-            !values.is_empty()
-                && !tree.list(values).all(|value| matches!(tree.expr(value), Expr::Literal(_)))
-        }
-        _ => false,
-    }
 }

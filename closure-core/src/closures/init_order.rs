@@ -10,15 +10,21 @@ use std::collections::BinaryHeap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::has_initializer;
 use crate::names::{FileId, Global, Object, PackageId};
 use crate::syntax::tree::{Decl, DeclId};
 use crate::types::Types;
 
 type Node = (FileId, DeclId);
 
-/// The declarations of package variables with initializers, in order.
-pub(super) fn initializers(types: &Types<'_>, package: PackageId) -> Vec<Node> {
+/// Some declarations of package variables, in the order of their initialization.
+pub(super) fn initializers(
+    types: &Types<'_>,
+    package: PackageId,
+    wanted: &FxHashSet<Node>,
+) -> Vec<Node> {
+    if wanted.len() <= 1 {
+        return wanted.iter().copied().collect();
+    }
     let n_files = types.program.packages[package.0 as usize].files.len() as u32;
     let mut vars: Vec<Node> = Vec::new();
     for index in 0..n_files {
@@ -54,11 +60,7 @@ pub(super) fn initializers(types: &Types<'_>, package: PackageId) -> Vec<Node> {
     }
     // A cycle is an error of the program's; its variables come last, in the order of the text.
     order.extend((0..vars.len()).filter(|&i| missing[i] > 0));
-    order
-        .into_iter()
-        .map(|i| vars[i])
-        .filter(|&(file, decl)| has_initializer(types, file, decl))
-        .collect()
+    order.into_iter().map(|i| vars[i]).filter(|var| wanted.contains(var)).collect()
 }
 
 /// The variables that `var` depends on, found through functions.

@@ -21,9 +21,18 @@ use crate::syntax::tree::IdentId;
 /// What is known of the layout of types.
 #[derive(Default)]
 pub(super) struct Layouts {
-    extents: FxHashMap<TypeId, Option<Extent>>,
+    extents: FxHashMap<(TypeId, Pointers), Option<Extent>>,
     pointers: FxHashMap<TypeId, Option<Rc<PointerMap>>>,
     not_in_heap: FxHashMap<TypeId, bool>,
+}
+
+/// Whether an extent tells which words are pointers.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Pointers {
+    Told,
+    /// For constants like `unsafe.Sizeof`: what lies behind pointers is not asked for, as its own type
+    /// may have the constant in it.
+    Untold,
 }
 
 impl Types<'_> {
@@ -37,23 +46,27 @@ impl Types<'_> {
         if self.depends_on_type_param(ty) {
             return None;
         }
-        self.extent(ty)
+        self.extent_with(ty, Pointers::Untold)
     }
 
     /// The size and alignment of a type, and how far its pointers reach; `None` where they are not
     /// known or depend on type arguments.
     pub(crate) fn extent(&mut self, ty: TypeId) -> Option<Extent> {
-        if let Some(&known) = self.layouts.extents.get(&ty) {
+        self.extent_with(ty, Pointers::Told)
+    }
+
+    fn extent_with(&mut self, ty: TypeId, pointers: Pointers) -> Option<Extent> {
+        if let Some(&known) = self.layouts.extents.get(&(ty, pointers)) {
             return known;
         }
         // A type that holds itself by value has no size.
-        self.layouts.extents.insert(ty, None);
-        let extent = self.deeper(None, |this| this.extent_new(ty));
-        self.layouts.extents.insert(ty, extent);
+        self.layouts.extents.insert((ty, pointers), None);
+        let extent = self.deeper(None, |this| this.extent_new(ty, pointers));
+        self.layouts.extents.insert((ty, pointers), extent);
         extent
     }
 
-    fn extent_new(&mut self, ty: TypeId) -> Option<Extent> {
+    fn extent_new(&mut self, ty: TypeId, pointers: Pointers) -> Option<Extent> {
         let word = self.program.target.word_bytes();
         // 64-bit values are aligned to 4 bytes on the 32-bit machines.
         let scalar = |size: u64| Extent { size, align: size.min(word), pointer_bytes: 0 };
@@ -72,7 +85,7 @@ impl Types<'_> {
             | Type::Tuple(_) => return None,
             Type::Param(file, ident) => {
                 let like = self.all_alike(file, ident)?;
-                self.extent(like)?
+                self.extent_with(like, pointers)?
             }
             Type::Basic(basic) => match basic {
                 Predeclared::Bool | Predeclared::Int8 | Predeclared::Uint8 | Predeclared::Byte => {
@@ -92,13 +105,14 @@ impl Types<'_> {
                 Predeclared::Error | Predeclared::Any | Predeclared::Comparable => words(2, 2),
             },
             Type::UnsafePointer | Type::Map(..) | Type::Chan(..) | Type::Func(_) => words(1, 1),
-            Type::Pointer(elem) if self.is_not_in_heap(elem) => words(1, 0),
-            Type::Pointer(_) => words(1, 1),
-            Type::Slice(elem) if self.is_not_in_heap(elem) => words(3, 0),
-            Type::Slice(_) => words(3, 1),
+            Type::Pointer(elem) | Type::Slice(elem) => {
+                let n = if matches!(self.get(underlying), Type::Pointer(_)) { 1 } else { 3 };
+                let is_passed_over = pointers == Pointers::Told && self.is_not_in_heap(elem);
+                words(n, u64::from(!is_passed_over))
+            }
             Type::Interface(_) => words(2, 2),
             Type::Array(len, elem) => {
-                let (len, elem) = (len?, self.extent(elem)?);
+                let (len, elem) = (len?, self.extent_with(elem, pointers)?);
                 let size = elem.size.checked_mul(len)?;
                 let pointer_bytes = match elem.pointer_bytes {
                     _ if len == 0 => 0,
@@ -110,7 +124,7 @@ impl Types<'_> {
             Type::Struct(fields) => {
                 let mut placed = Fields::NONE;
                 for field in fields.iter() {
-                    placed.add(self.extent(field.ty)?)?;
+                    placed.add(self.extent_with(field.ty, pointers)?)?;
                 }
                 // atomic.Int64 and its like ask for 8 bytes on every machine.
                 let min_align = if self.is_align64(ty) { 8 } else { 1 };
