@@ -47,10 +47,10 @@ pub(crate) fn run(mut args: Args) -> Result<()> {
     // So does that of clusters.
     let dump: Option<PathBuf> = args.option("--dump")?;
     // And that of types.
-    let captures = args.flag("--captures");
+    let answer: Option<types::Answer> = args.option("--answer")?;
     let wanted = args.positional()?;
-    if captures {
-        return types::print_captures(&request);
+    if let Some(answer) = answer {
+        return types::print_measurement(&request, answer);
     }
     if let Some(dump) = dump {
         return k8s::print_measurement(&dump);

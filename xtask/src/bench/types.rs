@@ -7,14 +7,17 @@
 //!
 //! The Go program does the least that can be called checking: it records nothing, and lets go of each
 //! package's syntax when it has checked it. What a tool would do, which records what each expression
-//! is, is a row of its own.
+//! is, is a row of its own. heldby computes the types that captures depend on; what it takes to
+//! compute all of them, and to write each as text, is a row of its own as well.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::process::{Command, Stdio};
+use std::str::FromStr;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
+use closure_core::inspect::inspect;
 
 use super::{Request, graph};
 use crate::conformance::{Toolchain, types};
@@ -22,6 +25,32 @@ use crate::shell;
 
 /// What is promised: so many times as fast as go/types on one thread, as the compiler on two.
 const PROMISE: (f64, f64) = (4.0, 60.0);
+
+/// What heldby is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Answer {
+    Captures,
+    /// What each expression is.
+    Types,
+}
+
+impl Answer {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Captures => "captures",
+            Self::Types => "types",
+        }
+    }
+}
+
+impl FromStr for Answer {
+    type Err = anyhow::Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let known = [Self::Captures, Self::Types].into_iter().find(|known| known.name() == text);
+        known.with_context(|| format!("`{text}` is not asked for"))
+    }
+}
 
 /// How often each side runs.
 const N_ROUNDS: usize = 3;
@@ -59,13 +88,15 @@ pub(super) fn run(request: &Request) -> Result<()> {
     };
     let mut rows = [
         ("heldby, captures", Vec::new()),
+        ("heldby, all types", Vec::new()),
         ("go/types, checked", Vec::new()),
         ("go/types, recorded", Vec::new()),
     ];
     for _ in 0..N_ROUNDS {
-        rows[0].1.push(heldby_run(request, 1)?);
-        rows[1].1.push(go(&[])?);
-        rows[2].1.push(go(&["-info"])?);
+        rows[0].1.push(heldby_run(request, Answer::Captures, 1)?);
+        rows[1].1.push(heldby_run(request, Answer::Types, 1)?);
+        rows[2].1.push(go(&[])?);
+        rows[3].1.push(go(&["-info"])?);
     }
     println!("{}, {}, one thread each", toolchain.version, patterns.join(" "));
     print!("{}", table(&mut rows));
@@ -94,9 +125,10 @@ fn go_run(output: &str) -> Result<Run> {
 }
 
 /// A run of heldby, in a process of its own.
-fn heldby_run(request: &Request, threads: usize) -> Result<Run> {
+fn heldby_run(request: &Request, answer: Answer, threads: usize) -> Result<Run> {
     let mut child = Command::new(std::env::current_exe().context("finding this program")?);
-    child.args(["bench", "types", "--captures"]).env("RAYON_NUM_THREADS", threads.to_string());
+    child.args(["bench", "types", "--answer", answer.name()]);
+    child.env("RAYON_NUM_THREADS", threads.to_string());
     if request.short {
         child.arg("--short");
     }
@@ -113,18 +145,25 @@ fn heldby_run(request: &Request, threads: usize) -> Result<Run> {
 
 /// Prints what one run of heldby takes: seconds to load and to analyse, the most memory, and how many
 /// files; then the seconds by the clock.
-pub(super) fn print_captures(request: &Request) -> Result<()> {
+pub(super) fn print_measurement(request: &Request, answer: Answer) -> Result<()> {
     let toolchain = Toolchain::find(request.go_version.as_deref())?;
     let clock = Instant::now();
     let now = || processor_seconds().unwrap_or_else(|| clock.elapsed().as_secs_f64());
     let start = now();
     let program = types::load_program(&toolchain, &shell::root(), &patterns(request.short))?;
     let parse = now() - start;
-    let analysis = closure_core::analyze(&program);
+    let n_answers = match answer {
+        Answer::Captures => closure_core::analyze(&program).closures.len(),
+        Answer::Types => {
+            let mut n = 0;
+            inspect(&program, &mut |_, _, inspected| n += usize::from(inspected.ty.is_some()));
+            n
+        }
+    };
     let check = now() - start - parse;
     let by_clock = clock.elapsed().as_secs_f64();
-    if analysis.closures.is_empty() {
-        bail!("no closures");
+    if n_answers == 0 {
+        bail!("no answers");
     }
     let peak = graph::memory("VmHWM:").unwrap_or_default();
     let files: usize = program.packages.iter().map(|package| package.files.len()).sum();
@@ -146,7 +185,7 @@ fn processor_seconds() -> Option<f64> {
 fn against_compiler(toolchain: &Toolchain, request: &Request) -> Result<()> {
     let mut ours = Vec::new();
     for _ in 0..N_ROUNDS {
-        ours.push(heldby_run(request, 2)?);
+        ours.push(heldby_run(request, Answer::Captures, 2)?);
     }
     let ours = median(&mut ours, |run| run.by_clock);
     let mut go = toolchain.go();
