@@ -340,7 +340,7 @@ mod tests {
     #[track_caller]
     fn check(function: &Function, ours: Option<Ours>, report: &str) {
         let ours: BTreeMap<String, Vec<Ours>> =
-            ours.into_iter().map(|ours| ("p.f.func1".to_owned(), vec![ours])).collect();
+            ours.into_iter().map(|ours| (plain_symbol(&function.symbol), vec![ours])).collect();
         let comparison = compare(std::slice::from_ref(function), &ours);
         assert_eq!(comparison.report(10), report);
         assert_eq!(comparison.n_different() > 0, report.lines().count() > 2, "{comparison:?}");
@@ -356,7 +356,7 @@ mod tests {
              sizes: 2 of 2 agree (100.00 %)\n",
         );
         check(
-            &function("p.f.func1", &[(8, "x", 8)]),
+            &function("p.f[go.shape.int].func1", &[(8, "x", 8)]),
             Some(object(&[(None, "x", 8)])),
             "offsets and names: 0 of the binary's 1 agree (0.00 %), in 1 functions; 1 by type arguments, \
              0 left out by the optimiser, 0 by value in place\n\
@@ -364,7 +364,7 @@ mod tests {
         );
         check(
             &function("p.g.func1", &[]),
-            Some(object(&[(None, "x", 8)])),
+            None,
             "offsets and names: 0 of the binary's 0 agree (100.00 %), in 0 functions; 0 by type arguments, \
              0 left out by the optimiser, 0 by value in place\n\
              sizes: 0 of 0 agree (100.00 %)\n",
