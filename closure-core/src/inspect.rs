@@ -212,7 +212,7 @@ impl Inspector<'_> {
             && span.end - span.start <= MAX_IOTA_BYTES
             && span.text(self.types.file(file).source.text()).contains("iota")
         {
-            return self.types.operand_in_constant((file, id), iota);
+            return self.types.operand_where_iota_is(iota, (file, id));
         }
         let operand = self.types.operand((file, id));
         let Some(call) = context.callees.get(&id) else { return operand };

@@ -12,6 +12,7 @@
 //! means follow the go command. Where that would refuse to go on (two packages in one directory,
 //! no `go.mod`, arguments from several modules), this does what was most likely meant and says so.
 
+mod cycles;
 mod disk;
 mod env;
 mod expand;
@@ -335,6 +336,7 @@ fn follow(
         package.imports.retain(|_, path| loaded.contains(path));
     }
     gaps.append(&mut modules.gaps);
+    gaps.extend(cycles::import_cycles(&packages));
     gaps.sort();
     gaps.dedup();
     let target = session.options.target.clone();

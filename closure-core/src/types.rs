@@ -8,6 +8,7 @@
 
 mod builtin;
 mod call;
+mod cgo;
 pub(crate) mod constant;
 mod decl;
 mod expr;
@@ -65,6 +66,8 @@ pub(crate) enum TypeDecl {
     Error,
     Any,
     Comparable,
+    /// A type of C, by the name that the cgo tool gives it.
+    C(&'static str),
 }
 
 /// A field of a struct type.

@@ -150,6 +150,7 @@ fn compare_variables(
         };
         theirs.entry((place, name.clone())).or_default().add(*modes);
     }
+    undo_cgo(&mut theirs, ours, facts);
     tally.n_compiler = theirs.len();
     let finding = |key: &(Place, String), ours: Option<Modes>, theirs: Option<Modes>| Finding {
         place: key.0.clone(),
@@ -176,6 +177,36 @@ fn compare_variables(
     for (key, &ours) in ours.iter().filter(|(key, _)| !theirs.contains_key(*key)) {
         if let Some(kind) = silence(compiler, facts, &key.0) {
             tally.add(kind, finding(key, Some(ours), None));
+        }
+    }
+}
+
+/// The cgo tool writes other names for what is C's, which moves everything behind them on the line:
+/// there the compiler's columns are not those of the source. What has the same name on both sides, as
+/// often, is the same variable.
+fn undo_cgo(
+    theirs: &mut BTreeMap<(Place, String), Modes>,
+    ours: &BTreeMap<(Place, String), Modes>,
+    facts: &BTreeMap<String, FileFacts>,
+) {
+    type Line = (String, u32, String);
+    let mut moved: BTreeMap<Line, [Vec<Place>; 2]> = BTreeMap::new();
+    let mut note = |(place, name): &(Place, String), side: usize| {
+        if facts.get(&place.file).is_some_and(|file| file.cgo) {
+            let line = (place.file.clone(), place.line, name.clone());
+            moved.entry(line).or_default()[side].push(place.clone());
+        }
+    };
+    theirs.keys().filter(|key| !ours.contains_key(*key)).for_each(|key| note(key, 0));
+    ours.keys().filter(|key| !theirs.contains_key(*key)).for_each(|key| note(key, 1));
+    for ((_, _, name), [from, to]) in moved {
+        if from.len() != to.len() {
+            continue;
+        }
+        for (from, to) in from.into_iter().zip(to) {
+            if let Some(modes) = theirs.remove(&(from, name.clone())) {
+                theirs.insert((to, name.clone()), modes);
+            }
         }
     }
 }
@@ -304,6 +335,31 @@ mod tests {
             })
         });
         (tally.agreeing.len(), problems.collect())
+    }
+
+    #[test]
+    fn cgo_moves_columns() {
+        let theirs =
+            [(1, 9, "x", VALUE), (1, 30, "y", VALUE), (2, 9, "z", VALUE), (3, 9, "w", REFERENCE)];
+        let ours =
+            [(1, 8, "x", VALUE), (1, 20, "y", REFERENCE), (3, 7, "w", VALUE), (3, 8, "w", VALUE)];
+        let compared = |cgo: bool| {
+            let file = FileFacts { cgo, ..FileFacts::default() };
+            outcome(&compared(&compiler(account(&theirs)), account(&ours), file).variables)
+        };
+        let (n_agreeing, problems) = compared(true);
+        assert_eq!(n_agreeing, 1);
+        assert_eq!(
+            problems,
+            [
+                "Different 1 y: by reference / by value",
+                "Cgo 2 z: - / by value",
+                "Cgo 3 w: - / by reference",
+                "Cgo 3 w: by value / -",
+                "Cgo 3 w: by value / -",
+            ]
+        );
+        assert_eq!(compared(false).0, 0);
     }
 
     #[test]

@@ -82,14 +82,6 @@ impl Types<'_> {
         }
     }
 
-    /// What an expression is that stands in a constant declaration in which `iota` has a value.
-    pub(crate) fn operand_in_constant(&mut self, at: At<ExprId>, iota: u32) -> Operand {
-        self.iota = Some(iota);
-        let operand = self.operand(at);
-        self.iota = None;
-        operand
-    }
-
     /// What the name at `place` of a `const` or `var` declaration is.
     pub(crate) fn declared(&mut self, file: FileId, decl: DeclId, place: u32) -> Operand {
         match self.tree(file).decl(decl) {
@@ -238,7 +230,7 @@ impl Types<'_> {
                 (file, decl)
             }
             TypeDecl::Local(file, decl) => (file, decl),
-            TypeDecl::Error | TypeDecl::Any | TypeDecl::Comparable => return None,
+            TypeDecl::Error | TypeDecl::Any | TypeDecl::Comparable | TypeDecl::C(_) => return None,
         };
         match self.tree(file).decl(decl) {
             Decl::Type { type_params, ty, .. } => {
@@ -271,9 +263,12 @@ impl Types<'_> {
         let (decl, args) = (*decl, args.clone());
         self.ask(Question::Underlying(ty), TypeId::UNKNOWN, |this| {
             let Some((file, params, expr)) = this.type_decl(decl) else {
-                let interface = this.predeclared_interface(decl);
-                this.underlying.insert(ty, interface);
-                return interface;
+                let underlying = match decl {
+                    TypeDecl::C(name) => this.c_underlying(name),
+                    _ => this.predeclared_interface(decl),
+                };
+                this.underlying.insert(ty, underlying);
+                return underlying;
             };
             let declared = this.type_expr((file, expr));
             let declared = this.underlying(declared);

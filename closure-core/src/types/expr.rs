@@ -309,16 +309,25 @@ impl Types<'_> {
         }
     }
 
-    /// A member of a package that is not loaded: of `unsafe`, which has no source, it is known.
+    /// A member of a package that is not loaded: of `unsafe` and `C`, which have no source, it is
+    /// known.
     fn unloaded_member(&mut self, (file, package): At<ExprId>, name: &str) -> Operand {
         let tree = self.tree(file);
-        let text = tree.expr_span(package).text(self.file(file).source.text());
-        let is_unsafe = tree.imports().any(|import| {
-            let path = import.path.text(self.file(file).source.text());
-            let local = import.name.map_or("unsafe", |name| self.ident_text((file, name)));
-            path.len() == 8 && path[1..].starts_with("unsafe") && local == text
-        });
-        if is_unsafe { self.unsafe_member(name) } else { Operand::Unknown }
+        let source = self.file(file).source.text();
+        let text = tree.expr_span(package).text(source);
+        let imports = |path: &str| {
+            tree.imports().any(|import| {
+                let local = import.name.map_or(path, |name| self.ident_text((file, name)));
+                import.path.text(source).trim_matches(['"', '`']) == path && local == text
+            })
+        };
+        if imports("unsafe") {
+            self.unsafe_member(name)
+        } else if imports("C") {
+            self.c_member(name)
+        } else {
+            Operand::Unknown
+        }
     }
 
     fn unsafe_member(&mut self, name: &str) -> Operand {

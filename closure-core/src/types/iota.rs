@@ -24,7 +24,7 @@ pub(super) type Repetition<'p> = FxHashMap<&'p str, Vec<(DeclId, u32)>>;
 
 impl<'p> Types<'p> {
     /// What the expression of a constant declaration is, on the line on which `iota` is this.
-    pub(super) fn operand_where_iota_is(&mut self, iota: u32, at: At<ExprId>) -> Operand {
+    pub(crate) fn operand_where_iota_is(&mut self, iota: u32, at: At<ExprId>) -> Operand {
         let outer_exprs = std::mem::take(&mut self.iota_exprs);
         let outer_iota = self.iota.replace(iota);
         let operand = self.operand(at);

@@ -47,3 +47,8 @@ fn inference() {
 fn tags() {
     check("tags.go");
 }
+
+#[test]
+fn cgo() {
+    check("cgo.go");
+}
