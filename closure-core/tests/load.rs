@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use closure_core::load::{LoadEnv, LoadError, LoadOptions, Progress, go_calls, load, load_source};
-use closure_core::program::{Program, Std, Target};
+use closure_core::program::{Gap, Program, Std, Target};
 use closure_core::source::SourceFile;
 use expect_test::{Expect, expect};
 
@@ -1127,31 +1127,33 @@ package b
         text,
         &["./a"],
         &expect![[r#"
-        ex.com/m/a
-          a/a.go 1.22
-          ex.com/m/b -> ex.com/m/b
-        ex.com/m/b (imported)
-          b/b.go 1.22
-          b/z.go 1.22
-          ex.com/m/a -> ex.com/m/a
-          ex.com/m/b -> ex.com/m/b
-        gap b/c.go: package `c` in a directory of package `b`"#]],
+            ex.com/m/a
+              a/a.go 1.22
+              ex.com/m/b -> ex.com/m/b
+            ex.com/m/b (imported)
+              b/b.go 1.22
+              b/z.go 1.22
+              ex.com/m/a -> ex.com/m/a
+              ex.com/m/b -> ex.com/m/b
+            gap a/a.go:2:8: import cycle: ex.com/m/a imports ex.com/m/b imports ex.com/m/a
+            gap b/c.go: package `c` in a directory of package `b`"#]],
     );
     check(
         text,
         &["./b"],
         &expect![[r#"
-        ex.com/m/a (imported)
-          a/a.go 1.22
-          ex.com/m/b -> ex.com/m/b
-        ex.com/m/b
-          b/b.go 1.22
-          b/z.go 1.22
-          ex.com/m/a -> ex.com/m/a
-          ex.com/m/b -> ex.com/m/b
-        ex.com/m/b [c]
-          b/c.go 1.22
-        gap b/c.go: package `c` in a directory of package `b`"#]],
+            ex.com/m/a (imported)
+              a/a.go 1.22
+              ex.com/m/b -> ex.com/m/b
+            ex.com/m/b
+              b/b.go 1.22
+              b/z.go 1.22
+              ex.com/m/a -> ex.com/m/a
+              ex.com/m/b -> ex.com/m/b
+            ex.com/m/b [c]
+              b/c.go 1.22
+            gap a/a.go:2:8: import cycle: ex.com/m/a imports ex.com/m/b imports ex.com/m/a
+            gap b/c.go: package `c` in a directory of package `b`"#]],
     );
 }
 
@@ -1418,7 +1420,13 @@ fn a_deep_tree_and_many_packages_are_no_trouble() {
     }
     let count = |pattern: &str| {
         let program = load(&[pattern.to_owned()], &tree.options(), &|_| {}).unwrap();
-        assert_eq!(program.gaps, []);
+        let [Gap { path, message }] = program.gaps.as_slice() else { panic!("{:?}", program.gaps) };
+        assert_eq!(path, "p0/p.go:2:8");
+        assert!(message.starts_with("import cycle: ex.com/m/p0 imports ex.com/m/p1 imports "));
+        assert!(message.ends_with(
+            " imports ex.com/m/p9 and so on, through 1000 packages, the last of which imports \
+             ex.com/m/p0"
+        ));
         program.packages.len()
     };
     assert_eq!(count("./..."), 1001);

@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::program::{Gap, Package, ParsedFile};
 
+/// Of a longer cycle not all packages are named.
+const MAX_NAMED: usize = 10;
+
 /// A gap for each cycle of imports; of several through one package, for one of them. `packages` are
 /// sorted by path.
 pub(super) fn import_cycles(packages: &[Package]) -> Vec<Gap> {
@@ -67,9 +70,14 @@ fn cycle(packages: &[Package], cycle: &mut [usize]) -> Gap {
     cycle.rotate_left(first);
     let path = |at: usize| packages[cycle[at % cycle.len()]].path.as_str();
     let mut message = format!("import cycle: {}", path(0));
-    for at in 1..=cycle.len() {
+    for at in 1..cycle.len().min(MAX_NAMED) {
         message.extend([" imports ", path(at)]);
     }
+    if cycle.len() > MAX_NAMED {
+        let n = cycle.len().to_string();
+        message.extend([" and so on, through ", &n, " packages, the last of which"]);
+    }
+    message.extend([" imports ", path(0)]);
     Gap { path: import_place(&packages[cycle[0]], path(1)), message }
 }
 
