@@ -21,16 +21,17 @@
 #![expect(clippy::unwrap_used, reason = "a case that cannot be read is a failed test")]
 
 mod common;
+mod go;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 use closure_core::program::{Package, Program};
 use closure_core::source::SourceFile;
 use closure_core::{Allocation, Capture, CaptureMode, Closure, ClosureKind, analyze};
+use go::{go, go_is_here};
 
 /// What begins an expectation.
 const WANT: &str = "// want ";
@@ -250,23 +251,6 @@ fn case_program() -> Program {
 
 // The compiler's account of the same files.
 
-/// The version whose answers the comments are. A go command of another has this one from its
-/// module cache, or fetches it.
-const GO_VERSION: &str = "go1.27.3";
-
-/// The go command, if one is here.
-#[expect(clippy::print_stdout, reason = "a skipped test says so")]
-fn go_is_here() -> bool {
-    let mut version = Command::new("go");
-    version.arg("version").env("GOTOOLCHAIN", GO_VERSION);
-    let found = version.output().is_ok_and(|out| out.status.success());
-    assert!(found || std::env::var("CI").as_deref() != Ok("true"), "CI has no go on PATH");
-    if !found {
-        println!("skipped: no go on PATH (of version {GO_VERSION})");
-    }
-    found
-}
-
 /// The cases as a module, one package a file, in a directory of this process.
 struct Module {
     dir: PathBuf,
@@ -289,9 +273,8 @@ impl Module {
     }
 
     fn go(&self, args: &[&str]) -> std::process::Output {
-        let mut go = Command::new("go");
+        let mut go = go();
         go.args(args).current_dir(&self.dir).env("GOOS", "linux").env("GOARCH", "amd64");
-        go.env("GOTOOLCHAIN", GO_VERSION).env("GOFLAGS", "");
         go.output().unwrap()
     }
 

@@ -5,33 +5,23 @@
 
 #![expect(clippy::unwrap_used, reason = "tables that cannot be read are a failed test")]
 
+mod go;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
+
+use go::{go, go_is_here};
 
 /// What begins an expectation.
 const WANT: &str = " // = ";
 
-/// The version whose answers the comments are. A go command of another has this one from its
-/// module cache, or fetches it.
-const GO_VERSION: &str = "go1.27.3";
-
-fn go() -> Command {
-    let mut go = Command::new("go");
-    go.env("GOTOOLCHAIN", GO_VERSION).env("GOFLAGS", "");
-    go
-}
-
 /// What Go says of the constants of each file, by line.
 type Answers = BTreeMap<String, BTreeMap<u32, String>>;
 
-#[expect(clippy::print_stdout, reason = "a skipped test says so")]
 fn ask(dir: &PathBuf) -> Option<Answers> {
-    if !go().arg("version").output().is_ok_and(|out| out.status.success()) {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "CI has no go on PATH");
-        println!("skipped: no go on PATH (of version {GO_VERSION})");
+    if !go_is_here() {
         return None;
     }
     let out = go().args(["run", "oracle.go", "."]).current_dir(dir).output().unwrap();

@@ -5,15 +5,17 @@
 
 #![expect(clippy::unwrap_used, reason = "an oracle that cannot be asked is a failed test")]
 
+mod go;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::process::Command;
 
 use closure_core::analyze;
 use closure_core::layout::HeapBlock;
 use closure_core::program::{Package, Program, Target};
 use closure_core::source::SourceFile;
+use go::{go, go_is_here};
 
 /// How many objects of a type are made.
 const N_OBJECTS: u64 = 512;
@@ -62,30 +64,15 @@ func main() {{
     )
 }
 
-/// The version of the toolchain. Any since 1.22 would do.
-const GO_VERSION: &str = "go1.27.3";
-
-#[expect(clippy::print_stdout, reason = "a skipped test says so")]
-fn go_is_here() -> bool {
-    let mut version = Command::new("go");
-    version.arg("version").env("GOTOOLCHAIN", GO_VERSION);
-    let found = version.output().is_ok_and(|out| out.status.success());
-    assert!(found || std::env::var("CI").as_deref() != Ok("true"), "CI has no go on PATH");
-    if !found {
-        println!("skipped: no go on PATH (of version {GO_VERSION})");
-    }
-    found
-}
-
 /// What the program says of each type: the bytes that so many of its objects took.
 fn measured(goarch: &str) -> BTreeMap<String, u64> {
     let dir = std::env::temp_dir().join(format!("closure-core-{goarch}-{}", std::process::id()));
     fs::create_dir_all(&dir).unwrap();
     fs::write(dir.join("go.mod"), "module blocks\n\ngo 1.27\n").unwrap();
     fs::write(dir.join("main.go"), source()).unwrap();
-    let mut go = Command::new("go");
-    go.args(["run", "."]).current_dir(&dir).env("GOARCH", goarch).env("GOFLAGS", "");
-    go.env("GOTOOLCHAIN", GO_VERSION).env("CGO_ENABLED", "0").env("GOGC", "off");
+    let mut go = go();
+    go.args(["run", "."]).current_dir(&dir).env("GOARCH", goarch);
+    go.env("CGO_ENABLED", "0").env("GOGC", "off");
     let out = go.output().unwrap();
     // What is left over lies in the directory for temporary files.
     fs::remove_dir_all(&dir).ok();

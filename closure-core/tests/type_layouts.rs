@@ -13,16 +13,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a table that cannot be read is a failed test")]
 
+mod go;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 use closure_core::analyze;
 use closure_core::layout::HeapBlock;
 use closure_core::program::{Package, Program, Target};
 use closure_core::source::SourceFile;
+use go::{go, go_is_here};
 
 /// What begins an expectation.
 const WANT: &str = "// want ";
@@ -162,21 +164,6 @@ fn the_analysis_lays_types_out_as_the_table_says() {
 
 // The compiler's account.
 
-/// The version whose answers the comments are.
-const GO_VERSION: &str = "go1.27.3";
-
-#[expect(clippy::print_stdout, reason = "a skipped test says so")]
-fn go_is_here() -> bool {
-    let mut version = Command::new("go");
-    version.arg("version").env("GOTOOLCHAIN", GO_VERSION);
-    let found = version.output().is_ok_and(|out| out.status.success());
-    assert!(found || std::env::var("CI").as_deref() != Ok("true"), "CI has no go on PATH");
-    if !found {
-        println!("skipped: no go on PATH (of version {GO_VERSION})");
-    }
-    found
-}
-
 /// Reads the descriptors of types out of what the compiler prints of its symbols under `-S`.
 fn descriptors(output: &str, word: usize, little_endian: bool) -> BTreeMap<String, Layout> {
     let mut layouts = BTreeMap::new();
@@ -229,10 +216,10 @@ fn the_compiler_lays_types_out_as_the_table_says() {
     let text = fs::read_to_string(path()).unwrap();
     fs::write(dir.join("types.go"), &text).unwrap();
     for (goos, goarch, little_endian) in MACHINES {
-        let mut go = Command::new("go");
+        let mut go = go();
         go.args(["build", "-gcflags=-S", "."]).current_dir(&dir);
-        go.env("GOOS", goos).env("GOARCH", goarch).env("GOTOOLCHAIN", GO_VERSION);
-        let out = go.env("GOFLAGS", "").env("CGO_ENABLED", "0").output().unwrap();
+        go.env("GOOS", goos).env("GOARCH", goarch).env("CGO_ENABLED", "0");
+        let out = go.output().unwrap();
         let said = String::from_utf8_lossy(&out.stderr);
         assert!(out.status.success(), "{said}");
         let target = Target { goos: goos.to_owned(), goarch: goarch.to_owned() };

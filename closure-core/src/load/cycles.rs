@@ -26,7 +26,9 @@ pub(super) fn import_cycles(packages: &[Package]) -> Vec<Gap> {
         .collect();
     let mut importers = vec![Vec::new(); packages.len()];
     for (importer, imports) in imported.iter().enumerate() {
-        imports.iter().for_each(|&import| importers[import].push(importer));
+        for &import in imports {
+            importers[import].push(importer);
+        }
     }
     // Packages are taken away once all that they import are: what is left then leads to a cycle, which
     // is told and taken away as well.
@@ -109,9 +111,10 @@ mod tests {
     /// The cycles of packages, each with what it imports.
     fn cycles(packages: &[(&str, &[&str])]) -> Vec<String> {
         let package = |&(path, imports): &(&str, &[&str])| {
-            let imports: String =
+            let imports: Vec<String> =
                 imports.iter().map(|import| format!("import {import:?}\n")).collect();
-            let source = SourceFile::new(format!("{path}.go"), format!("package p\n{imports}"));
+            let text = format!("package p\n{}", imports.concat());
+            let source = SourceFile::new(format!("{path}.go"), text);
             Package::from_sources(path, vec![source])
         };
         let packages: Vec<Package> = packages.iter().map(package).collect();
