@@ -5,6 +5,7 @@
 //! use; and a flat list of what happens to variables, the [`event`]s. The mode of a capture is then
 //! read off the events alone ([`mode`]), as escape analysis does it on the compiler's side.
 
+mod cgo;
 pub(crate) mod event;
 mod exprs;
 pub(crate) mod function;

@@ -1,5 +1,6 @@
 //! The walk over expressions: uses of variables, addresses taken, literals and method values.
 
+use super::cgo::CCall;
 use super::event::Taking;
 use super::function::{Captured, What};
 use super::naming;
@@ -211,6 +212,9 @@ impl Walker<'_, '_> {
     }
 
     fn call(&mut self, at: (crate::names::FileId, ExprId), callee: ExprId, args: List<ExprId>) {
+        if self.checked_c_call(at.1, callee, args, CCall::InExpression) {
+            return;
+        }
         match self.types.operand((self.file, callee)) {
             Operand::Builtin(builtin) => {
                 let unevaluated = match builtin {
@@ -310,7 +314,7 @@ impl Walker<'_, '_> {
         }
     }
 
-    fn take_address(&mut self, operand: ExprId, taking: Taking) {
+    pub(super) fn take_address(&mut self, operand: ExprId, taking: Taking) {
         if let Some((var, certain)) = self.root(operand) {
             let taking = if certain { taking } else { Taking::Perhaps };
             self.address(var, self.tree.expr_span(operand).start, taking);

@@ -2,7 +2,8 @@
 //! what stands in them.
 //!
 //! Closures are made by function literals, by `go` and `defer`, by ranges over functions, by methods
-//! that are not called, and in generic code by instantiations. The first two are there or not; of
+//! that are not called, in generic code by instantiations, and by the cgo tool. The first two are there
+//! or not; generic code and files that import "C" are always looked into; of
 //! ranges and of selectors with the name of some method the types decide, of those alone. What the
 //! types do not tell may be a closure: the walk looks into it.
 
@@ -66,10 +67,12 @@ pub(super) fn may_have_closures(
     file: FileId,
 ) -> Vec<bool> {
     let seen = look(types, methods, file);
-    let decls = &types.tree(file).decls;
+    let parsed = types.file(file);
+    let uses_c = parsed.tree.imports().any(|i| i.path.text(parsed.source.text()) == "\"C\"");
+    let decls = &parsed.tree.decls;
     let mut result = Vec::with_capacity(seen.len());
     for (&decl, seen) in decls.iter().zip(seen) {
-        let certain = seen.has_closures || naming::is_generic(types, file, decl);
+        let certain = seen.has_closures || uses_c || naming::is_generic(types, file, decl);
         let asks = !seen.selectors.is_empty() || !seen.ranges.is_empty();
         result.push(
             certain

@@ -2,6 +2,7 @@
 //!
 //! Source: `normalizeGoDeferCall` in the compiler's `typecheck/stmt.go`.
 
+use super::cgo::CCall;
 use super::function::What;
 use super::walk::Walker;
 use crate::analysis::ClosureKind;
@@ -17,6 +18,13 @@ impl Walker<'_, '_> {
         let Expr::Call { callee, args, spread } = self.tree.expr(call) else {
             return self.expr(expr);
         };
+        let stands = if defer { CCall::Deferred } else { CCall::Go };
+        if self.checked_c_call(call, callee, args, stands) {
+            if defer {
+                self.defer_in_body(offset);
+            }
+            return;
+        }
         let callee = self.tree.unparen(callee);
         let operand = self.types.operand((self.file, callee));
         if let Operand::Type(_) = operand {

@@ -1,9 +1,9 @@
-//! The types that `C.name` stands for, of those that C and POSIX name and whose size follows from the
-//! machine. What headers declare beyond that is not known.
+//! What `C.name` stands for: types that C and POSIX name and whose size follows from the machine, and
+//! the functions that the cgo tool adds. What headers declare beyond that is not known.
 //!
 //! Source: the cgo tool's `gcc.go` (`goTypes`, `nameToC`, and how typedefs become aliases).
 
-use super::{Operand, Type, TypeDecl, TypeId, Types};
+use super::{FuncType, Operand, Type, TypeDecl, TypeId, Types};
 use crate::names::universe::Predeclared;
 use crate::program::Target;
 
@@ -55,8 +55,33 @@ impl Types<'_> {
                 let decl = TypeDecl::C(name);
                 Operand::Type(self.intern(Type::Named { decl, args: Box::default() }))
             }
-            None => Operand::Unknown,
+            None => self.cgo_func(name),
         }
+    }
+
+    /// The functions of the cgo tool's own, and the one of C's that it knows.
+    fn cgo_func(&mut self, name: &str) -> Operand {
+        let c = |name| Type::Named { decl: TypeDecl::C(name), args: Box::default() };
+        let c_int = self.intern(c("_Ctype_int"));
+        let c_char = self.intern(c("_Ctype_char"));
+        let c_string = self.intern(Type::Pointer(c_char));
+        let (byte, string) = (self.basic(Predeclared::Uint8), self.basic(Predeclared::String));
+        let bytes = self.intern(Type::Slice(byte));
+        let pointer = self.intern(Type::UnsafePointer);
+        let (params, result): (&[TypeId], TypeId) = match name {
+            "CString" => (&[string], c_string),
+            "CBytes" => (&[bytes], pointer),
+            "GoString" => (&[c_string], string),
+            "GoStringN" => (&[c_string, c_int], string),
+            "GoBytes" => (&[pointer, c_int], bytes),
+            "malloc" => match self.c_member("size_t") {
+                Operand::Type(size) => (&[size], pointer),
+                _ => return Operand::Unknown,
+            },
+            _ => return Operand::Unknown,
+        };
+        let func = FuncType { params: params.into(), results: [result].into(), variadic: false };
+        Operand::Value(self.intern(Type::Func(func)))
     }
 
     /// What a type of C is made of.

@@ -312,22 +312,31 @@ impl Types<'_> {
     /// A member of a package that is not loaded: of `unsafe` and `C`, which have no source, it is
     /// known.
     fn unloaded_member(&mut self, (file, package): At<ExprId>, name: &str) -> Operand {
-        let tree = self.tree(file);
-        let source = self.file(file).source.text();
-        let text = tree.expr_span(package).text(source);
-        let imports = |path: &str| {
-            tree.imports().any(|import| {
-                let local = import.name.map_or(path, |name| self.ident_text((file, name)));
-                import.path.text(source).trim_matches(['"', '`']) == path && local == text
-            })
-        };
-        if imports("unsafe") {
+        if self.is_import_of((file, package), "unsafe") {
             self.unsafe_member(name)
-        } else if imports("C") {
+        } else if self.is_import_of((file, package), "C") {
             self.c_member(name)
         } else {
             Operand::Unknown
         }
+    }
+
+    /// Whether the name of a package is that of the one with a path.
+    fn is_import_of(&self, (file, package): At<ExprId>, path: &str) -> bool {
+        let tree = self.tree(file);
+        let source = self.file(file).source.text();
+        let text = tree.expr_span(package).text(source);
+        tree.imports().any(|import| {
+            let local = import.name.map_or(path, |name| self.ident_text((file, name)));
+            import.path.text(source).trim_matches(['"', '`']) == path && local == text
+        })
+    }
+
+    /// Whether an expression is the `C` of `C.name`.
+    pub(crate) fn is_c(&self, file: FileId, expr: ExprId) -> bool {
+        let Expr::Name(name) = self.tree(file).expr(expr) else { return false };
+        matches!(self.file_names(file).object(name), Object::Import(_))
+            && self.is_import_of((file, expr), "C")
     }
 
     fn unsafe_member(&mut self, name: &str) -> Operand {

@@ -40,7 +40,7 @@ struct VerifyReport<'a> {
     range_bodies: Tally<'a>,
     /// What the compiler wraps `go` and `defer` calls in.
     wrappers: Tally<'a>,
-    /// How many closures the compiler makes of method values on type parameters, which are not
+    /// How many closures the compiler makes of method values on type parameters, and cgo of calls of C, which are not
     /// compared.
     other_closures: usize,
     /// What heldby could not read or parse.

@@ -177,7 +177,7 @@ fn not_compared(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     }
     if report.comparison.n_other_closures > 0 {
         let n = count(report.comparison.n_other_closures, "closure");
-        lines.push(format!("{n} that the compiler makes of method values on type parameters"));
+        lines.push(format!("{n} that the compiler makes of method values on type parameters, or cgo of calls of C functions"));
     }
     if !report.moved_files.is_empty() {
         let files: Vec<&str> = report.moved_files.iter().map(|file| report.shown(file)).collect();
@@ -305,7 +305,7 @@ mod tests {
             not compared:
                 1 variable and 1 closure in generic code that nothing instantiates, so that the compiler never sees it
                 1 variable in files that import "C", for which the cgo tool writes closures of its own
-                2 closures that the compiler makes of method values on type parameters
+                2 closures that the compiler makes of method values on type parameters, or cgo of calls of C functions
                 1 file in which `//line` moves the compiler's positions: y.go
                 1 package that the compiler fails on
                     ex.com/w/bad
