@@ -256,6 +256,10 @@ impl Reporter<'_, '_> {
                     format!("address taken at {}, slicing an array", self.at(offset)),
                 );
             }
+            Some((offset, Taking::KeptAlive)) => {
+                let at = self.at(offset);
+                return (reference, format!("kept alive by the benchmark's loop, at {at}"));
+            }
             Some((_, Taking::Perhaps)) | None => {}
         }
         if let Some((offset, order)) = fate.assigned {

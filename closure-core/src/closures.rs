@@ -10,6 +10,7 @@ pub(crate) mod event;
 mod exprs;
 pub(crate) mod function;
 mod init_order;
+mod kept_alive;
 mod live;
 pub(crate) mod mode;
 mod naming;

@@ -18,6 +18,8 @@ impl GoVersion {
     pub const PER_ITERATION_VARIABLES: Self = Self(22);
     /// Where `range` over functions was added.
     pub const RANGE_OVER_FUNC: Self = Self(23);
+    /// The compiler's release from which variables in `for b.Loop()` of a benchmark are kept alive.
+    pub const KEPT_ALIVE: Self = Self(26);
     /// The compiler's release from which closures in a range body are named after the body.
     pub const NAMES_OF_RANGE_BODIES: Self = Self(27);
 }

@@ -38,6 +38,8 @@ pub(crate) enum Taking {
     Method,
     /// `x[:]` of an array.
     Slice,
+    /// By the compiler, in the loop of a benchmark.
+    KeptAlive,
     /// Perhaps by a method call or by slicing, or perhaps a part of it is assigned: `x`'s type is
     /// not known.
     Perhaps,

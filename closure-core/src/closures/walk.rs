@@ -33,6 +33,8 @@ pub(super) struct Walker<'w, 'p> {
     pub(super) results: Vec<Vec<VarId>>,
     /// Whether the walk is in a `return`.
     pub(super) under_return: bool,
+    /// Whether it is in the loop of a benchmark, which keeps alive what its statements use.
+    in_benchmark: bool,
     /// The function that each variable belongs to.
     home: FxHashMap<VarId, usize>,
     /// The function that each variable of the compiler's belongs to, of those that the code can use.
@@ -63,6 +65,7 @@ impl<'w, 'p> Walker<'w, 'p> {
             current: 0,
             results: Vec::new(),
             under_return: false,
+            in_benchmark: false,
             home: FxHashMap::default(),
             shared_home: FxHashMap::default(),
             stored: FxHashSet::default(),
@@ -275,11 +278,13 @@ impl<'w, 'p> Walker<'w, 'p> {
         self.functions.push(function);
         let outer = std::mem::replace(&mut self.current, index);
         let under_return = std::mem::take(&mut self.under_return);
+        let in_benchmark = std::mem::take(&mut self.in_benchmark);
         self.events.push(Event::Enter(index));
         inside(self);
         self.events.push(Event::Leave);
         self.current = outer;
         self.under_return = under_return;
+        self.in_benchmark = in_benchmark;
         if generic
             && matches!(kind, ClosureKind::Literal | ClosureKind::RangeBody)
             && let Some(closure) = &mut self.functions[index].closure
@@ -323,6 +328,9 @@ impl<'w, 'p> Walker<'w, 'p> {
     pub(super) fn stmts(&mut self, stmts: List<StmtId>) {
         for stmt in self.types.live_stmts(self.file, stmts) {
             self.stmt(stmt);
+            if self.in_benchmark {
+                self.keep_alive(stmt);
+            }
         }
     }
 
@@ -607,7 +615,10 @@ impl<'w, 'p> Walker<'w, 'p> {
             let middle = self.events.len();
             self.opt_stmt(post);
             let end = self.events.len();
+            let outer = self.in_benchmark;
+            self.in_benchmark |= cond.is_some_and(|cond| self.is_benchmark_loop(cond));
             self.block(body.stmts);
+            self.in_benchmark = outer;
             // With variables per iteration, the post statement moves to the body's beginning,
             // before the condition.
             let moved = &self.loops[index];
