@@ -259,7 +259,7 @@ impl Toolchain {
     ) -> Result<Self> {
         let mut environment = Vec::new();
         if let Some(version) = version {
-            environment.push(("GOTOOLCHAIN", format!("go{}", version.trim_start_matches("go"))));
+            environment.push(("GOTOOLCHAIN", toolchain_name(version)));
         }
         environment.extend(goos.map(|goos| ("GOOS", goos)));
         environment.extend(goarch.map(|goarch| ("GOARCH", goarch)));
@@ -289,9 +289,28 @@ impl Toolchain {
     }
 }
 
+/// What the go command calls a release: `go1.24.0` of `1.24`, as from 1.21 on the first of a line has
+/// three numbers as well.
+fn toolchain_name(version: &str) -> String {
+    let version = version.trim_start_matches("go");
+    let minor: Option<u32> = version
+        .strip_prefix("1.")
+        .and_then(|minor| minor.parse().ok())
+        .filter(|&minor| minor >= 21);
+    let first = if minor.is_some() { ".0" } else { "" };
+    format!("go{version}{first}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn releases_as_go_calls_them() {
+        let names = ["1.24", "go1.24", "1.27.3", "1.20", "1.27rc1"].map(toolchain_name);
+        assert_eq!(names, ["go1.24.0", "go1.24.0", "go1.27.3", "go1.20", "go1.27rc1"]);
+    }
+
     use closure_core::CaptureMode;
     use closure_core::oracle::{Place, Said};
 
