@@ -107,6 +107,8 @@ struct Context {
     fields: FxHashSet<ExprId>,
     /// What is called, and the call.
     callees: FxHashMap<ExprId, ExprId>,
+    /// Arguments, the call, and their place in it.
+    args: FxHashMap<ExprId, (ExprId, usize)>,
     /// Where the values of constants stand, and what `iota` is there; in order.
     constants: Vec<(Span, u32)>,
 }
@@ -173,8 +175,9 @@ impl Inspector<'_> {
         for index in (0..tree.n_exprs()).rev() {
             let id = ExprId::from_index(index);
             match tree.expr(id) {
-                Expr::Call { callee, .. } => {
+                Expr::Call { callee, args, .. } => {
                     context.callees.insert(callee, id);
+                    context.args.extend(tree.list(args).zip((0..).map(|place| (id, place))));
                 }
                 Expr::Composite { elements, .. } => {
                     let ty = self.types.composite_core((file, id));
@@ -215,6 +218,15 @@ impl Inspector<'_> {
             return self.types.operand_where_iota_is(iota, (file, id));
         }
         let operand = self.types.operand((file, id));
+        // A generic function that is passed has the type that it is passed as.
+        if let Some(&(call, place)) = context.args.get(&id)
+            && self.types.is_generic_func(file, id)
+            && let Expr::Call { callee, args, spread } = tree.expr(call)
+        {
+            let called = self.types.operand((file, callee));
+            let func = self.types.callee_type(file, callee, (args, spread), &called);
+            return Operand::Value(self.types.param_at(func, place, spread));
+        }
         let Some(call) = context.callees.get(&id) else { return operand };
         let (Expr::Call { callee, args, spread }, Operand::Value(ty)) =
             (tree.expr(*call), &operand)

@@ -238,20 +238,42 @@ fn may_become(from: &str, to: &str) -> bool {
 /// Whether a number may have become another one, as a constant does when its context wants a
 /// floating-point type of it.
 fn rounds_to(exact: &str, rounded: &str) -> bool {
-    let (Some(exact), Some(rounded)) = (real(exact), real(rounded)) else {
+    let (Some(exact), Some(rounded)) = (Scientific::new(exact), Scientific::new(rounded)) else {
         return false;
     };
-    // A float32 has 24 bits.
-    (exact - rounded).abs() <= rounded.abs() * f64::from(2.0_f32.powi(-24))
+    if rounded.mantissa == 0.0 {
+        // Less than any floating-point number.
+        return exact.exponent < -40 || exact.mantissa == 0.0;
+    }
+    let scale = 10_f64.powi((exact.exponent - rounded.exponent).clamp(-400, 400));
+    // A float32 has 24 bits; the least numbers have fewer, and lie 5e-324 apart.
+    let magnitude = f64::from(rounded.exponent) + rounded.mantissa.abs().log10();
+    let precision = f64::from(2.0_f32.powi(-24)).max(10_f64.powf(-323.6 - magnitude));
+    (exact.mantissa / rounded.mantissa * scale - 1.0).abs() <= precision
 }
 
-/// The value of an integer or a fraction, nearly.
-fn real(text: &str) -> Option<f64> {
-    match text.split_once('/') {
-        Some((numerator, denominator)) => {
-            Some(numerator.parse::<f64>().ok()? / denominator.parse::<f64>().ok()?)
-        }
-        None => text.parse().ok(),
+/// A number as a mantissa and an exponent of ten, nearly: its parts may be far beyond an `f64`.
+#[derive(Clone, Copy)]
+struct Scientific {
+    mantissa: f64,
+    exponent: i32,
+}
+
+impl Scientific {
+    /// The value of an integer or a fraction.
+    fn new(text: &str) -> Option<Self> {
+        let (numerator, denominator) = text.split_once('/').unwrap_or((text, "1"));
+        let (numerator, denominator) = (Self::integer(numerator)?, Self::integer(denominator)?);
+        Some(Self {
+            mantissa: numerator.mantissa / denominator.mantissa,
+            exponent: numerator.exponent - denominator.exponent,
+        })
+    }
+
+    fn integer(text: &str) -> Option<Self> {
+        let digits = text.len().min(18);
+        let mantissa = text.get(..digits)?.parse().ok()?;
+        Some(Self { mantissa, exponent: i32::try_from(text.len() - digits).ok()? })
     }
 }
 
