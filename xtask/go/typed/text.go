@@ -39,7 +39,9 @@ func (p *printer) typ(t types.Type) {
 	case *types.Named:
 		object := t.Obj()
 		if object.Pkg() != nil {
-			p.WriteString(object.Pkg().Path())
+			// Built for one command by its profile, a package is called `path [command]`.
+			path, _, _ := strings.Cut(object.Pkg().Path(), " [")
+			p.WriteString(path)
 			p.WriteByte('.')
 		}
 		p.WriteString(object.Name())

@@ -238,6 +238,14 @@ fn may_become(from: &str, to: &str) -> bool {
 /// Whether a number may have become another one, as a constant does when its context wants a
 /// floating-point type of it.
 fn rounds_to(exact: &str, rounded: &str) -> bool {
+    // Of a complex number, both parts; a real one may have become complex.
+    fn parts(text: &str) -> Option<(&str, &str)> {
+        text.strip_prefix('(')?.strip_suffix(')')?.split_once(", ")
+    }
+    if let Some((real, imaginary)) = parts(rounded) {
+        let (exact_real, exact_imaginary) = parts(exact).unwrap_or((exact, "0"));
+        return rounds_to(exact_real, real) && rounds_to(exact_imaginary, imaginary);
+    }
     let (Some(exact), Some(rounded)) = (Scientific::new(exact), Scientific::new(rounded)) else {
         return false;
     };
@@ -317,6 +325,27 @@ mod tests {
             [difference, ..] => Err(difference.what),
         };
         assert_eq!(found, expected, "{row} {their_type} {their_constant}: {kind:?} {constant:?}");
+    }
+
+    #[test]
+    fn numbers_that_are_rounded() {
+        let tiny = format!("1/1{}", "0".repeat(323));
+        // The least that a float64 can be near to that.
+        let least = format!("1/{}", "1012".to_owned() + &"0".repeat(320));
+        for (exact, rounded, wanted) in [
+            ("1/10", "3602879701896397/36028797018963968", true),
+            ("1/10", "13421773/134217728", true),
+            ("1/10", "11/100", false),
+            ("(7/10, 0)", "(3152519739159347/4503599627370496, 0)", true),
+            ("3", "(3, 0)", true),
+            ("3", "(3, 1)", false),
+            (&tiny, &least, true),
+            (&tiny, "0", true),
+            ("1", "0", false),
+            ("x", "1", false),
+        ] {
+            assert_eq!(rounds_to(exact, rounded), wanted, "{exact} {rounded}");
+        }
     }
 
     #[test]
