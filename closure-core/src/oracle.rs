@@ -12,13 +12,15 @@
 //! Any text is taken; what is not understood is passed over.
 //!
 //! Two things are the same variable when file, line, column and name are, and the same closure when
-//! file, line and column are. There are three exceptions, each resolved before the comparison by
+//! file, line and column are. There are four exceptions, each resolved before the comparison by
 //! giving both sides the same key:
 //!
 //! - the compiler prints no column from 255 on: column 0 stands for all of those;
 //! - a type-switch variable stands, for the compiler, at the last type of its clause, for heldby at
 //!   its name: here it stands at its clause's beginning;
-//! - generated variables have numbers that depend on the optimiser: `.autotmp_4` is `.autotmp`.
+//! - generated variables have numbers that depend on the optimiser: `.autotmp_4` is `.autotmp`;
+//! - the cgo tool moves what stands behind C's names on a line: there the same name in the same line is
+//!   the same variable.
 //!
 //! Not everything can be compared. A file with `//line` directives has other positions for the
 //! compiler than for heldby. Of generic code that nothing instantiates, and of packages that it

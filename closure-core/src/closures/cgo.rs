@@ -5,7 +5,7 @@
 //! the types of the arguments, save for what only headers tell: whether a struct of C holds pointers.
 //! Such arguments count as harmless here.
 //!
-//! Source: `rewriteCall`, `hasPointer` and `checkIndex` in the cgo tool's `gcc.go`.
+//! Source: `rewriteCall` and `checkIndex` in the cgo tool's `gcc.go`.
 
 use super::event::Taking;
 use super::function::What;
@@ -13,7 +13,7 @@ use super::walk::Walker;
 use crate::analysis::ClosureKind;
 use crate::syntax::UnaryOp;
 use crate::syntax::tree::{Expr, ExprId, List};
-use crate::types::{Operand, Type, TypeDecl, TypeId, Types};
+use crate::types::{Operand, Type, TypeId};
 
 /// Where a call of a C function stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl Walker<'_, '_> {
     /// How an argument is checked; `None` where it is not.
     fn checked(&mut self, arg: ExprId) -> Option<Checked> {
         let Operand::Value(ty) = self.types.operand((self.file, arg)) else { return None };
-        if !self.types.may_hold_pointers(ty, true)? {
+        if !self.types.may_hold_pointers(ty)? {
             return None;
         }
         Some(match self.tree.expr(self.unconverted(arg)) {
@@ -163,26 +163,6 @@ fn is_variable(walker: &Walker<'_, '_>, expr: ExprId) -> bool {
             Expr::Name(_) | Expr::Index { .. } => return true,
             Expr::Selector { operand, .. } => at = operand,
             _ => return false,
-        }
-    }
-}
-
-impl Types<'_> {
-    /// Whether a value of a type of C holds pointers, or on the `top`, pointers to what holds pointers;
-    /// `None` where that is not known.
-    fn may_hold_pointers(&mut self, ty: TypeId, top: bool) -> Option<bool> {
-        let underlying = self.underlying(ty);
-        match *self.get(underlying) {
-            Type::UnsafePointer => Some(true),
-            Type::Pointer(_) | Type::Slice(_) if !top => Some(true),
-            Type::Pointer(elem) | Type::Slice(elem) => match self.get(elem) {
-                // What C does not declare, it does not have parameters of.
-                Type::Named { decl, .. } if !matches!(decl, TypeDecl::C(_)) => None,
-                _ => self.may_hold_pointers(elem, false),
-            },
-            Type::Array(_, elem) => self.may_hold_pointers(elem, top),
-            Type::Basic(_) => Some(false),
-            _ => None,
         }
     }
 }

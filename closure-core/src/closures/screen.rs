@@ -2,10 +2,10 @@
 //! what stands in them.
 //!
 //! Closures are made by function literals, by `go` and `defer`, by ranges over functions, by methods
-//! that are not called, in generic code by instantiations, and by the cgo tool. The first two are there
-//! or not; generic code and files that import "C" are always looked into; of
-//! ranges and of selectors with the name of some method the types decide, of those alone. What the
-//! types do not tell may be a closure: the walk looks into it.
+//! that are not called, in generic code by instantiations, and by the cgo tool. Literals, `go` and
+//! `defer` are there or not; generic code and files that import "C" are always looked into. Of ranges,
+//! and of selectors with the name of some method, the types decide, of those alone. What the types do
+//! not tell may be a closure: the walk looks into it.
 
 use rustc_hash::FxHashSet;
 

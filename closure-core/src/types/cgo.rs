@@ -1,7 +1,7 @@
 //! What `C.name` stands for: types that C and POSIX name and whose size follows from the machine, and
 //! the functions that the cgo tool adds. What headers declare beyond that is not known.
 //!
-//! Source: the cgo tool's `gcc.go` (`goTypes`, `nameToC`, and how typedefs become aliases).
+//! Source: the cgo tool's `gcc.go` (`goTypes`, `nameToC`, `hasPointer`, and how typedefs become aliases).
 
 use super::{FuncType, Operand, Type, TypeDecl, TypeId, Types};
 use crate::names::universe::Predeclared;
@@ -88,6 +88,30 @@ impl Types<'_> {
     pub(super) fn c_underlying(&mut self, name: &str) -> TypeId {
         let found = name.strip_prefix("_Ctype_").and_then(|name| basic(name, &self.program.target));
         found.map_or(TypeId::UNKNOWN, |(_, basic)| self.basic(basic))
+    }
+
+    /// Whether a parameter of a C function may lead to memory that holds pointers; `None` where that
+    /// is not known.
+    pub(crate) fn may_hold_pointers(&mut self, param: TypeId) -> Option<bool> {
+        self.has_pointer(param, true)
+    }
+
+    /// Whether there is a pointer in a type, on the `top` one to what has a pointer in it.
+    fn has_pointer(&mut self, ty: TypeId, top: bool) -> Option<bool> {
+        let underlying = self.underlying(ty);
+        match *self.get(underlying) {
+            Type::UnsafePointer => Some(true),
+            Type::Pointer(_) | Type::Slice(_) if !top => Some(true),
+            Type::Pointer(elem) | Type::Slice(elem) => match self.get(elem) {
+                // What C does not declare, it does not have parameters of.
+                Type::Named { decl, .. } if !matches!(decl, TypeDecl::C(_)) => None,
+                _ => self.has_pointer(elem, false),
+            },
+            // Wrong code may have arrays of themselves.
+            Type::Array(_, elem) => self.deeper(None, |this| this.has_pointer(elem, top)),
+            Type::Basic(_) => Some(false),
+            _ => None,
+        }
     }
 }
 
