@@ -516,11 +516,11 @@ pub fn name_matches(name: &str, tags: &BuildTags) -> bool {
     }
 }
 
-fn is_system(word: &str) -> bool {
+pub(crate) fn is_system(word: &str) -> bool {
     SYSTEMS.binary_search(&word).is_ok()
 }
 
-fn is_architecture(word: &str) -> bool {
+pub(crate) fn is_architecture(word: &str) -> bool {
     ARCHITECTURES.binary_search(&word).is_ok()
 }
 

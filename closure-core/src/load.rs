@@ -36,7 +36,7 @@ pub(crate) use disk::absolute;
 pub use env::LoadEnv;
 pub use go_call::GoCall;
 
-use crate::constraint::{BuildTags, level_tags, level_variable};
+use crate::constraint::{BuildTags, is_architecture, is_system, level_tags, level_variable};
 use crate::program::{Gap, GoVersion, Package, Program, Std, Target};
 use crate::source::SourceFile;
 
@@ -234,7 +234,9 @@ impl<'a> Session<'a> {
         } else {
             Stdlib::find(named.as_deref(), &env)
         };
-        let gaps = problems.into_iter().map(|(path, message)| Gap { path, message }).collect();
+        let mut gaps: Vec<Gap> =
+            problems.into_iter().map(|(path, message)| Gap { path, message }).collect();
+        gaps.extend(unknown_machine(&options.target));
         let release = options.release.or(std.release()).unwrap_or(GoVersion::LATEST.0);
         let target = &options.target;
         let flag = env.flag("tags").unwrap_or_default().split(',').map(str::to_owned);
@@ -251,6 +253,17 @@ impl<'a> Session<'a> {
     fn modules(&self) -> Modules<'_> {
         Modules::new(&self.base, &self.env, self.std.clone(), self.latest)
     }
+}
+
+/// What Go has no name for: no file is for it alone, and words are taken to have 8 bytes.
+fn unknown_machine(target: &Target) -> impl Iterator<Item = Gap> {
+    let Target { goos, goarch } = target;
+    let system = (!is_system(goos)).then(|| ("GOOS", goos, "system"));
+    let architecture = (!is_architecture(goarch)).then(|| ("GOARCH", goarch, "architecture"));
+    system.into_iter().chain(architecture).map(|(variable, name, what)| Gap {
+        path: format!("{variable}={name}"),
+        message: format!("`{name}` is no {what} that Go knows"),
+    })
 }
 
 /// Counts files for [`Progress`].

@@ -1390,6 +1390,23 @@ fn progress_ends_where_all_is_read() {
 }
 
 #[test]
+fn a_machine_that_go_does_not_know() {
+    let tree = Tree::new("-- w/go.mod --\nmodule ex.com/m\n-- w/a.go --\npackage a\n");
+    let target = Target { goos: "Linux".to_owned(), goarch: "z80".to_owned() };
+    let program = load(&[".".to_owned()], &LoadOptions { target, ..tree.options() }, &|_| {});
+    let gaps = program.unwrap().gaps;
+    let gaps: Vec<String> =
+        gaps.iter().map(|gap| format!("{}: {}", gap.path, gap.message)).collect();
+    assert_eq!(
+        gaps,
+        [
+            "GOARCH=z80: `z80` is no architecture that Go knows",
+            "GOOS=Linux: `Linux` is no system that Go knows",
+        ]
+    );
+}
+
+#[test]
 fn settings_of_go_env() {
     let tree =
         Tree::new("-- w/a.go --\n//go:build mine\n\npackage a\n-- env --\nGOFLAGS=-tags=mine\n");
