@@ -258,8 +258,8 @@ impl<'a> Session<'a> {
 /// What Go has no name for: no file is for it alone, and words are taken to have 8 bytes.
 fn unknown_machine(target: &Target) -> impl Iterator<Item = Gap> {
     let Target { goos, goarch } = target;
-    let system = (!is_system(goos)).then(|| ("GOOS", goos, "system"));
-    let architecture = (!is_architecture(goarch)).then(|| ("GOARCH", goarch, "architecture"));
+    let system = (!is_system(goos)).then_some(("GOOS", goos, "system"));
+    let architecture = (!is_architecture(goarch)).then_some(("GOARCH", goarch, "architecture"));
     system.into_iter().chain(architecture).map(|(variable, name, what)| Gap {
         path: format!("{variable}={name}"),
         message: format!("`{name}` is no {what} that Go knows"),
