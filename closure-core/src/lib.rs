@@ -13,6 +13,7 @@
 
 pub mod analysis;
 mod analyze;
+mod c;
 mod closures;
 pub mod constraint;
 pub mod inspect;

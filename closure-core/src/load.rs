@@ -18,6 +18,7 @@ mod env;
 mod expand;
 mod go_call;
 mod goroot;
+mod headers;
 mod modfile;
 mod modules;
 mod package;
@@ -364,13 +365,13 @@ fn insert(
     loaded: Loaded,
     imports: BTreeMap<String, String>,
 ) {
-    let Loaded { location, files, requested, external_tests, .. } = loaded;
+    let Loaded { location, files, headers, requested, external_tests, .. } = loaded;
     let aside = |path: &str| format!("{path} [external tests]");
     let mut path = location.path;
     if external_tests && seen.contains(&path) {
         path = aside(&path);
     }
-    let package = Package { path: path.clone(), files, imports, requested };
+    let package = Package { path: path.clone(), files, imports, headers, requested };
     if let Some(mut other) = packages.insert(path, package) {
         other.path = aside(&other.path);
         packages.insert(other.path.clone(), other);

@@ -99,6 +99,9 @@ pub struct Package {
     /// From the import path as written in the files to the [`Package::path`] it stands for
     /// (they differ for vendored packages). An import that is not here is a package not loaded.
     pub imports: BTreeMap<String, String>,
+    /// The C headers beside the files that those which import "C" include, by the names that they
+    /// include them with, sorted.
+    pub headers: Vec<SourceFile>,
     /// Whether its closures are asked for, rather than only its declarations.
     pub requested: bool,
 }
@@ -117,7 +120,7 @@ impl Package {
                 imports.insert(path.clone(), path);
             }
         }
-        Self { path: path.into(), files, imports, requested: true }
+        Self { path: path.into(), files, imports, headers: Vec::new(), requested: true }
     }
 }
 

@@ -66,8 +66,8 @@ pub(crate) enum TypeDecl {
     Error,
     Any,
     Comparable,
-    /// A type of C, by the name that the cgo tool gives it.
-    C(&'static str),
+    /// A type of C, by the package that imports it and the name that the cgo tool gives it.
+    C(PackageId, cgo::CName),
 }
 
 /// A field of a struct type.
@@ -230,6 +230,7 @@ pub(crate) struct Types<'p> {
     vars: FxHashMap<At<VarId>, TypeId>,
     underlying: FxHashMap<TypeId, TypeId>,
     layouts: sizes::Layouts,
+    c: cgo::CTypes,
     type_sets: FxHashMap<TypeId, Rc<type_set::TypeSet>>,
     /// Of struct types, where each field is.
     field_offsets: FxHashMap<TypeId, Rc<[Option<u64>]>>,
@@ -270,6 +271,7 @@ impl<'p> Types<'p> {
             vars: FxHashMap::default(),
             underlying: FxHashMap::default(),
             layouts: sizes::Layouts::default(),
+            c: cgo::CTypes::default(),
             type_sets: FxHashMap::default(),
             field_offsets: FxHashMap::default(),
             dependent: FxHashMap::default(),

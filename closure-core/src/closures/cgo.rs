@@ -1,9 +1,9 @@
 //! Calls of C functions. The cgo tool rewrites those that pass pointers to memory which may hold
 //! pointers: `C.f(p)` becomes a literal that checks `p` and is called where it stands.
 //!
-//! Which calls these are the tool decides by the types that C declares the parameters with. They are
-//! the types of the arguments, save for what only headers tell: whether a struct of C holds pointers.
-//! Such arguments count as harmless here.
+//! Which calls these are the tool decides by the types that C declares the parameters with. Where C
+//! is not read that declares a function, the types of the arguments tell, save for whether a struct of C
+//! holds pointers: such arguments count as harmless.
 //!
 //! Source: `rewriteCall` and `checkIndex` in the cgo tool's `gcc.go`.
 
@@ -51,7 +51,8 @@ impl Walker<'_, '_> {
             return false;
         }
         let args: Vec<ExprId> = self.tree.list(args).collect();
-        let checked: Vec<Option<Checked>> = args.iter().map(|&arg| self.checked(arg)).collect();
+        let checked = args.iter().enumerate().map(|(n, &arg)| self.checked((name, n), arg));
+        let checked: Vec<Option<Checked>> = checked.collect();
         if checked.iter().all(Option::is_none) {
             return false;
         }
@@ -78,10 +79,14 @@ impl Walker<'_, '_> {
         true
     }
 
-    /// How an argument is checked; `None` where it is not.
-    fn checked(&mut self, arg: ExprId) -> Option<Checked> {
-        let Operand::Value(ty) = self.types.operand((self.file, arg)) else { return None };
-        if !self.types.may_hold_pointers(ty)? {
+    /// How the argument for a function's parameter is checked; `None` where it is not.
+    fn checked(&mut self, param: (&str, usize), arg: ExprId) -> Option<Checked> {
+        let is_nil = |name| self.types.ident_text((self.file, name)) == "nil";
+        if matches!(self.tree.expr(arg), Expr::Name(name) if is_nil(name)) {
+            return None;
+        }
+        let ty = self.types.value_type((self.file, arg));
+        if !self.types.may_hold_pointers(self.file, param, ty)? {
             return None;
         }
         Some(match self.tree.expr(self.unconverted(arg)) {

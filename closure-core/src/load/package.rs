@@ -9,6 +9,7 @@ use crate::program::{Gap, GoVersion, ParsedFile};
 use crate::source::SourceFile;
 
 use super::disk::{self, Kind};
+use super::headers::headers;
 use super::modules::{Home, Location};
 use super::stdlib::Stdlib;
 use super::{Counter, Files, Origin, Request, Session};
@@ -18,6 +19,8 @@ pub(super) struct Loaded {
     pub(super) location: Location,
     /// Sorted by name.
     pub(super) files: Vec<ParsedFile>,
+    /// The C headers that they include, sorted by name.
+    pub(super) headers: Vec<SourceFile>,
     /// Import paths as written, with the first place each is written at.
     pub(super) imports: BTreeMap<String, String>,
     pub(super) requested: bool,
@@ -110,6 +113,11 @@ impl Reader<'_> {
         let is_main = |member: &Member| member.package.as_deref() == Some("main");
         if origin != Origin::MatchedUnlessCommand || !members.iter().any(is_main) {
             read.packages = divide(&location, members, requested, &mut read.gaps);
+            for package in &mut read.packages {
+                let directories = (self.session.base.as_path(), location.directory.as_path());
+                let target = &self.session.options.target;
+                package.headers = headers(directories, target, &package.files, &mut read.gaps);
+            }
         }
         read
     }
@@ -315,7 +323,8 @@ fn package(location: Location, mut files: Vec<ParsedFile>, requested: bool) -> O
             }
         }
     }
-    Some(Loaded { location, files, imports: all, requested, external_tests: false })
+    let headers = Vec::new();
+    Some(Loaded { location, files, headers, imports: all, requested, external_tests: false })
 }
 
 /// The import paths of a file and the offsets they are written at.

@@ -122,10 +122,19 @@ impl Types<'_> {
             return parts.get(place as usize).copied().unwrap_or(TypeId::UNKNOWN);
         }
         let tree = self.tree(file);
-        let comma_ok = matches!(
-            tree.expr(tree.unparen(value)),
-            Expr::TypeAssert { .. } | Expr::Index { .. } | Expr::Unary { .. }
-        );
+        let value = tree.expr(tree.unparen(value));
+        if let Expr::Call { callee, .. } = value
+            && let Expr::Selector { operand, .. } = tree.expr(callee)
+            && self.is_c(file, operand)
+        {
+            // A function of C may be called for `errno` too.
+            return match place {
+                0 => ty,
+                _ => self.intern(Type::Named { decl: TypeDecl::Error, args: Box::default() }),
+            };
+        }
+        let comma_ok =
+            matches!(value, Expr::TypeAssert { .. } | Expr::Index { .. } | Expr::Unary { .. });
         match place {
             0 if comma_ok => ty,
             1 if comma_ok => self.basic(Predeclared::Bool),
@@ -230,7 +239,9 @@ impl Types<'_> {
                 (file, decl)
             }
             TypeDecl::Local(file, decl) => (file, decl),
-            TypeDecl::Error | TypeDecl::Any | TypeDecl::Comparable | TypeDecl::C(_) => return None,
+            TypeDecl::Error | TypeDecl::Any | TypeDecl::Comparable | TypeDecl::C(..) => {
+                return None;
+            }
         };
         match self.tree(file).decl(decl) {
             Decl::Type { type_params, ty, .. } => {
@@ -264,7 +275,7 @@ impl Types<'_> {
         self.ask(Question::Underlying(ty), TypeId::UNKNOWN, |this| {
             let Some((file, params, expr)) = this.type_decl(decl) else {
                 let underlying = match decl {
-                    TypeDecl::C(name) => this.c_underlying(name),
+                    TypeDecl::C(package, name) => this.c_underlying(package, name),
                     _ => this.predeclared_interface(decl),
                 };
                 this.underlying.insert(ty, underlying);

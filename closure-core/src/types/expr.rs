@@ -315,7 +315,7 @@ impl Types<'_> {
         if self.is_import_of((file, package), "unsafe") {
             self.unsafe_member(name)
         } else if self.is_import_of((file, package), "C") {
-            self.c_member(name)
+            self.c_member(file.package, name)
         } else {
             Operand::Unknown
         }

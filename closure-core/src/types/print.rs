@@ -171,7 +171,7 @@ impl Types<'_> {
             TypeDecl::Error => out.push_str("error"),
             TypeDecl::Any => out.push_str("any"),
             TypeDecl::Comparable => out.push_str("comparable"),
-            TypeDecl::C(name) => out.push_str(name),
+            TypeDecl::C(_, name) => out.push_str(self.c_name(name)),
         }
     }
 
