@@ -9,7 +9,13 @@ use expect_test::{Expect, expect};
 
 #[track_caller]
 fn check(body: &str, expected: &Expect) {
-    let source = format!("package p\n\nimport \"C\"\nimport \"unsafe\"\n\n{body}\n");
+    check_with("", body, expected);
+}
+
+/// `c` is what the comment above the import says.
+#[track_caller]
+fn check_with(c: &str, body: &str, expected: &Expect) {
+    let source = format!("package p\n\n/*\n{c}\n*/\nimport \"C\"\nimport \"unsafe\"\n\n{body}\n");
     let package = Package::from_sources("p", vec![SourceFile::new("p.go", source)]);
     let analysis = analyze(&Program { packages: vec![package], ..Program::default() });
     let mut lines = String::new();
@@ -84,6 +90,55 @@ fn a_goroutine_keeps_the_variables() {
         "func f(p unsafe.Pointer) { go C.f(p) }",
         &expect![[r#"
         f.func1 p=value
+    "#]],
+    );
+}
+
+#[test]
+fn what_c_declares_decides() {
+    check_with(
+        "struct list { struct list *next; int n; };
+struct plain { int n; };
+struct large { char text[200]; };
+struct opaque;
+static void take(struct list *l), look(struct plain *p), use(struct opaque *o), *get(void);
+static struct large make(void) { struct large l = { 0 }; return l; }",
+        "func f(l *C.struct_list, p *C.struct_plain, o *C.struct_opaque) {
+	C.take(l)
+	C.take(nil)
+	C.look(p)
+	C.use(o)
+}
+func g() (func(), error) {
+	large, err := C.make()
+	small := C.get()
+	return func() { _, _ = large, small }, err
+}",
+        &expect![[r#"
+            f.func1 l=value called
+            f.func2 o=value called
+            g.func1 large=ref small=value
+        "#]],
+    );
+}
+
+#[test]
+fn c_is_the_import_whatever_else_has_the_name() {
+    check(
+        "func f(C unsafe.Pointer) func() { C.free(C); return func() { C.abort() } }",
+        &expect![[r#"
+            f.func1 C=value called
+            f.func2
+        "#]],
+    );
+}
+
+#[test]
+fn cbytes_is_always_checked() {
+    check(
+        "func f(data []byte) { C.CBytes(data) }",
+        &expect![[r#"
+        f.func1 data=value called
     "#]],
     );
 }

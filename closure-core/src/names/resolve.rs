@@ -31,6 +31,7 @@ pub(super) fn package(
             package: id,
             scope: &scopes[id.0 as usize],
             imports: FxHashMap::default(),
+            imports_c: false,
             bindings: Vec::new(),
             innermost: FxHashMap::default(),
             blocks: Vec::new(),
@@ -61,6 +62,8 @@ struct Resolver<'a> {
     scope: &'a PackageScope,
     /// The file's scope: imported packages, and what dot imports bring.
     imports: FxHashMap<&'a str, Object>,
+    /// Whether it imports "C".
+    imports_c: bool,
     /// The blocks' bindings, innermost last.
     bindings: Vec<Binding<'a>>,
     /// The innermost binding of each name.
@@ -96,6 +99,7 @@ impl<'a> Resolver<'a> {
                 }
             } else {
                 self.imports.insert(name, Object::Import(id));
+                self.imports_c |= path == "C";
             }
         }
     }
@@ -469,8 +473,14 @@ impl<'a> Resolver<'a> {
             | Expr::Star(inner)
             | Expr::SliceType(inner)
             | Expr::Variadic(inner)
-            | Expr::Unary { operand: inner, .. }
-            | Expr::Selector { operand: inner, .. } => self.expr(inner),
+            | Expr::Unary { operand: inner, .. } => self.expr(inner),
+            Expr::Selector { operand, .. } => match self.tree.expr(operand) {
+                // The cgo tool takes it for the import, whatever else has that name.
+                Expr::Name(name) if self.imports_c && self.ident_text(name) == "C" => {
+                    self.set(name, Object::Import(None));
+                }
+                _ => self.expr(operand),
+            },
             Expr::Index { operand, indices } => {
                 self.expr(operand);
                 self.exprs(indices);
