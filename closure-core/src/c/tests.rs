@@ -1,5 +1,7 @@
 //! What C declares: one line of C, and what is known after it.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -98,6 +100,21 @@ fn headers_are_taken_once_where_they_are_there() {
 }
 
 #[test]
+fn cgo_lines_give_flags_where_their_conditions_hold() {
+    let preamble = "
+        #cgo CFLAGS: -DA -I./include
+        #cgo linux,!arm64 windows CPPFLAGS: -DB=2
+        #cgo windows CFLAGS: -DC
+        #cgo LDFLAGS: -DD
+        #if defined(A) && B == 2 && !defined(C) && !defined(D)
+        int x;
+        #endif";
+    let flags: Vec<&str> = cgo_flags(preamble, &Target::default()).collect();
+    assert_eq!(flags, ["-DA", "-I./include", "-DB=2"]);
+    assert_eq!(of_x(preamble), "int");
+}
+
+#[test]
 fn parameters_lead_to_pointers_as_the_tool_has_it() {
     let text = "
         struct plain { int n; }; struct list { struct list *next; }; struct opaque;
@@ -121,12 +138,12 @@ fn parameters_lead_to_pointers_as_the_tool_has_it() {
 fn hostile_text_comes_to_an_end() {
     let mut doubling = "struct s0 { int *n; };".to_owned();
     for n in 1..90 {
-        doubling.push_str(&format!("struct s{n} {{ struct s{} a, b; }};", n - 1));
+        let _ = write!(doubling, "struct s{n} {{ struct s{} a, b; }};", n - 1);
     }
     doubling.push_str("void f(struct s89 *p);");
     let mut macros = "#define m0 int a;\n".to_owned();
     for n in 1..60 {
-        macros.push_str(&format!("#define m{n} m{0} m{0}\n", n - 1));
+        let _ = writeln!(macros, "#define m{n} m{0} m{0}", n - 1);
     }
     macros.push_str("m59\n");
     for text in [

@@ -19,8 +19,8 @@ pub enum Kind {
     /// heldby has it, the compiler, which compiled this code, does not.
     Extra,
     /// In a file that imports "C" only one of the two has it, or heldby does not know it: what calls
-    /// of C functions the cgo tool rewrites, and how large C's types are, is decided by declarations
-    /// that nothing but a C compiler reads.
+    /// of C functions the cgo tool rewrites, and how large C's types are, is decided by declarations,
+    /// which may be in headers of the system that heldby does not read.
     Cgo,
     /// heldby has it, in generic code that nothing instantiates, so that the compiler never saw it.
     NotInstantiated,
