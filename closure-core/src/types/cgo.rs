@@ -238,9 +238,7 @@ impl Types<'_> {
     fn c_struct(&mut self, package: PackageId, tag: &str) -> TypeId {
         let declared = self.c_declared(package);
         let target = &self.program.target;
-        let members = declared.members(Kind::Struct, tag);
-        let placed = declared.placed(Kind::Struct, tag, target);
-        let (Some(members), Some(placed)) = (members, placed) else { return TypeId::UNKNOWN };
+        let Some(members) = declared.members(Kind::Struct, tag) else { return TypeId::UNKNOWN };
         let field = |name: &str, ty| StructField {
             name: name.into(),
             ty,
@@ -248,33 +246,40 @@ impl Types<'_> {
             package,
             tag: Box::default(),
         };
-        let mut fields = Vec::new();
-        let (mut end, mut last_size) = (0_u64, 1);
         let mut n_anonymous = 0;
-        for &(n, offset) in &placed.offsets {
-            let (Some(member), Some(layout)) = (
-                members.get(n),
-                members.get(n).and_then(|member| declared.layout(&member.ty, target)),
-            ) else {
-                return TypeId::UNKNOWN;
-            };
-            if offset > end.next_multiple_of(layout.go_align) {
-                let pad = self.bytes(offset - end);
-                fields.push(field("_", pad));
-            }
-            let ty = self.c_type(package, &member.ty);
+        let mut go_name = |member: &c::Member| {
             let mut name = member.name.to_string();
             if name.is_empty() {
                 name = format!("anon{n_anonymous}");
                 n_anonymous += 1;
-            }
-            if GO_WORDS.contains(&name.as_str()) {
+            } else if GO_WORDS.contains(&name.as_str()) {
                 name.insert(0, '_');
                 while members.iter().any(|other| *other.name == *name) {
                     name.insert(0, '_');
                 }
             }
-            fields.push(field(&name, ty));
+            name
+        };
+        let mut fields = Vec::new();
+        let Some(placed) = declared.placed(Kind::Struct, tag, target) else {
+            // Of such a struct the fields are known, but not where they are.
+            for member in members.iter().filter(|member| member.bits.is_none()) {
+                let ty = self.c_type(package, &member.ty);
+                fields.push(field(&go_name(member), ty));
+            }
+            fields.push(field("_", TypeId::UNKNOWN));
+            return self.intern(Type::Struct(fields.into()));
+        };
+        let (mut end, mut last_size) = (0_u64, 1);
+        for (index, offset) in placed.offsets {
+            let member = &members[index];
+            let Some(layout) = declared.layout(&member.ty, target) else { continue };
+            if offset > end.next_multiple_of(layout.go_align) {
+                let pad = self.bytes(offset - end);
+                fields.push(field("_", pad));
+            }
+            let ty = self.c_type(package, &member.ty);
+            fields.push(field(&go_name(member), ty));
             (end, last_size) = (offset.saturating_add(layout.size), layout.size);
         }
         if end < placed.layout.size {
