@@ -32,7 +32,7 @@ mod two_autoscalers;
 
 use super::check;
 use crate::check::Check;
-use crate::facts::Facts;
+use crate::facts::{Facts, was_served};
 use crate::snapshot::{Meta, Object as _, ObjectRef};
 
 pub(super) const CHECKS: &[Check] = &[
@@ -79,6 +79,11 @@ fn is_growing(facts: &Facts<'_>, owner: &ObjectRef, meta: &Meta) -> bool {
             let turned = ready.is_some_and(|ready| facts.is_settling(ready.last_transition_time));
             facts.is_settling(pod.metadata.creation_timestamp) || turned
         })
+}
+
+/// Whether an object is a manifest, which says what is wanted and not what the cluster has.
+fn is_manifest<S: Default + PartialEq>(meta: &Meta, status: &S) -> bool {
+    *status == S::default() && !was_served(meta)
 }
 
 /// Whether the controller has not yet looked at the object as it is now.

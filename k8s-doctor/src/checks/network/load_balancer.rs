@@ -6,7 +6,7 @@
 //! cluster have an address, somebody does hand them out, and the cause is special to this service: look
 //! at its events (`SyncLoadBalancerFailed`, a pool that is used up).
 
-use crate::facts::{Facts, is_going};
+use crate::facts::{Facts, is_going, was_served};
 use crate::finding::{Certainty, Evidence, Finding, Remedy, Severity};
 use crate::snapshot::{Object as _, Service};
 
@@ -28,6 +28,8 @@ fn is_pending(facts: &Facts<'_>, service: &Service) -> bool {
         && service.spec.external_ips.is_empty()
         && !is_new
         && !is_going(meta)
+        // A manifest has neither.
+        && (was_served(meta) || !service.spec.cluster_ip.is_empty())
 }
 
 fn tell(facts: &Facts<'_>, service: &Service, someone_serves: bool) -> Finding {
@@ -86,7 +88,7 @@ fn first_line(text: &str) -> &str {
 }
 
 pub(super) const BAD: &str = r"
-{kind: Service, apiVersion: v1, metadata: {name: web, namespace: shop}, spec: {type: LoadBalancer, ports: [{port: 80}]}, status: {loadBalancer: {}}}
+{kind: Service, apiVersion: v1, metadata: {name: web, namespace: shop}, spec: {type: LoadBalancer, clusterIP: 10.96.0.9, ports: [{port: 80}]}, status: {loadBalancer: {}}}
 ";
 
 pub(super) const GOOD: &str = r"

@@ -129,3 +129,19 @@ fn dns_that_asks_itself() {
         "#]],
     );
 }
+
+#[test]
+fn manifests_say_nothing_of_how_things_are() {
+    check(
+        "
+{kind: Deployment, apiVersion: apps/v1, metadata: {name: web, namespace: shop}, spec: {replicas: 2, selector: {matchLabels: {app: web}}}}
+---
+{kind: StatefulSet, apiVersion: apps/v1, metadata: {name: db, namespace: shop}, spec: {replicas: 2, selector: {matchLabels: {app: db}}}}
+---
+{kind: ReplicaSet, apiVersion: apps/v1, metadata: {name: old, namespace: shop}, spec: {replicas: 2, selector: {matchLabels: {app: old}}}}
+---
+{kind: Service, apiVersion: v1, metadata: {name: web, namespace: shop}, spec: {type: LoadBalancer, ports: [{port: 80}]}}
+",
+        &expect![""],
+    );
+}

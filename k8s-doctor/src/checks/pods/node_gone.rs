@@ -2,22 +2,33 @@
 //!
 //! Its node object was deleted: the machine is gone, or was made anew under another name. The garbage
 //! collection of the controller manager deletes such pods within a minute or so; if they stay, it does
-//! not run, or a finalizer holds them. Told only if the snapshot has all nodes.
+//! not run, or a finalizer holds them. Told only if the snapshot has all nodes, and only of pods whose
+//! kubelet is heard of no more: what a kubelet still says of its pods comes from a node that is there.
 
 use std::collections::BTreeMap;
 
-use crate::facts::Facts;
+use crate::facts::{Facts, is_going};
 use crate::finding::{Certainty, Evidence, Finding, Remedy};
-use crate::snapshot::{Object as _, ObjectRef, Pod};
+use crate::snapshot::{Object as _, ObjectRef, Pod, condition};
 
 pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
     let mut gone: BTreeMap<&str, Vec<&Pod>> = BTreeMap::new();
     for pod in &facts.snapshot.pods {
-        if super::is_node_gone(facts, pod) && facts.trouble(pod).is_some() {
+        if super::is_node_gone(facts, pod) && is_cut_off(pod) && facts.trouble(pod).is_some() {
             gone.entry(&pod.spec.node_name).or_default().push(pod);
         }
     }
     gone.into_iter().map(|(node, pods)| judge(facts, node, &pods)).collect()
+}
+
+/// Whether it is the control plane, not a kubelet, that says what is wrong with a pod.
+fn is_cut_off(pod: &Pod) -> bool {
+    let status = &pod.status;
+    let all_ready = status.container_statuses.iter().all(|container| container.ready);
+    is_going(&pod.metadata)
+        || status.phase == "Unknown"
+        || status.reason == "NodeLost"
+        || all_ready && condition(&status.conditions, "Ready").is_some_and(|c| c.status == "False")
 }
 
 fn judge(facts: &Facts<'_>, node: &str, pods: &[&Pod]) -> Finding {

@@ -317,3 +317,23 @@ fn a_lost_node_is_the_root_and_not_its_pods() {
         "#]],
     );
 }
+
+/// Half of a dump's nodes are missing often enough; the kubelet of one still tells of its pods.
+#[test]
+fn a_pod_that_a_kubelet_tells_of_is_on_a_node_that_is_there() {
+    let pod = r"
+{kind: Node, apiVersion: v1, metadata: {name: n1}, status: {conditions: [{type: Ready, status: 'True'}]}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: web, namespace: shop},
+ spec: {nodeName: n2, restartPolicy: Always, containers: [{name: web}]},
+ status: {phase: Running, startTime: '2025-06-10T11:40:00Z', hostIP: 10.0.0.2, conditions: [{type: Ready, status: 'False'}],
+  containerStatuses: [{name: web, restartCount: 8, state: {waiting: {reason: CrashLoopBackOff}},
+   lastState: {terminated: {exitCode: 3, reason: Error}}}]}}
+";
+    check(
+        &example(pod),
+        &expect![[r#"
+        error K101 Pod shop/web: container web exits with code 3
+    "#]],
+    );
+}

@@ -2,8 +2,8 @@
 //!
 //! `spec.nodeName` in a manifest passes the scheduler by: no kubelet of that name takes the pod, and
 //! no event tells. The controller manager deletes such pods after a while, and their owner makes them
-//! again. A node that was removed leaves the same behind for a short time. What to do: leave
-//! `nodeName` out and select by label, or correct the name.
+//! again. Pods that a kubelet once took are none of these: their node was there, and is gone or left
+//! out of the snapshot. What to do: leave `nodeName` out and select by label, or correct the name.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,11 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
     }
     for pod in &facts.snapshot.pods {
         let name = pod.spec.node_name.as_str();
-        if !name.is_empty() && facts.snapshot.nodes.lacks("", name) && facts.trouble(pod).is_some()
+        let was_taken = pod.status.start_time.is_known() || !pod.status.host_ip.is_empty();
+        if !name.is_empty()
+            && !was_taken
+            && facts.snapshot.nodes.lacks("", name)
+            && facts.trouble(pod).is_some()
         {
             lost.entry((facts.workload_of(pod), name)).or_default().push(pod);
         }

@@ -15,7 +15,10 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
 fn judge(facts: &Facts<'_>, deployment: &Deployment) -> Option<Finding> {
     let wanted = deployment.spec.replicas.unwrap_or(1);
     let status = &deployment.status;
-    if wanted == 0 || super::is_unseen(&deployment.metadata, status.observed_generation) {
+    if wanted == 0
+        || super::is_unseen(&deployment.metadata, status.observed_generation)
+        || super::is_manifest(&deployment.metadata, status)
+    {
         return None;
     }
     let object = deployment.object();

@@ -33,7 +33,7 @@ fn judge(
 ) -> Option<Finding> {
     let object = set.object();
     let wanted = wanted.unwrap_or(1);
-    if wanted == 0 {
+    if wanted == 0 || super::is_manifest(meta, status) {
         return None;
     }
     let refused =

@@ -14,7 +14,7 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
 fn judge(facts: &Facts<'_>, set: &StatefulSet) -> Option<Finding> {
     let wanted = set.spec.replicas.unwrap_or(1);
     let ready = set.status.ready_replicas;
-    if ready >= wanted {
+    if ready >= wanted || super::is_manifest(&set.metadata, &set.status) {
         return None;
     }
     let object = set.object();
