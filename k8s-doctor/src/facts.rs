@@ -337,12 +337,6 @@ pub fn has_ended(pod: &Pod) -> bool {
     matches!(pod.status.phase.as_str(), "Succeeded" | "Failed")
 }
 
-/// Whether a server gave an object an id, a version or a time. One without comes from a manifest, or
-/// somebody took them out.
-pub fn was_served(meta: &Meta) -> bool {
-    !meta.uid.is_empty() || !meta.resource_version.is_empty() || meta.creation_timestamp.is_known()
-}
-
 /// Whether an object is being deleted.
 pub fn is_going(meta: &Meta) -> bool {
     meta.deletion_timestamp.is_known()

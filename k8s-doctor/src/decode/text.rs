@@ -17,6 +17,10 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, &'static str> {
         [0xff, 0xfe, ..] => Ok(wide(u16::from_le_bytes)),
         [0xfe, 0xff, ..] => Ok(wide(u16::from_be_bytes)),
         [0xef, 0xbb, 0xbf, rest @ ..] => Ok(String::from_utf8_lossy(rest)),
+        [b'P', b'K', 3, 4, ..] => Err("a zip archive, which is not read here: unpack it first"),
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..]
+        | [b'B', b'Z', b'h', ..]
+        | [0x28, 0xb5, 0x2f, 0xfd, ..] => Err("is compressed, and not with gzip: unpack it first"),
         _ if bytes.iter().take(8192).any(|byte| *byte == 0) => Err("is not text"),
         // Checking all at once is several times faster than looking for what is wrong.
         _ => Ok(match std::str::from_utf8(bytes) {
@@ -57,11 +61,30 @@ pub(super) fn tail(text: &str) -> &str {
     rest.find('\n').map_or(rest, |end| &rest[end + 1..])
 }
 
-/// The document with keys as in `Metadata` or `ObjectMeta` made into those of the API.
+/// The document as the API has it, from one as kubectl before 1.14 dumped it: keys as Go's fields are
+/// spelled (`InvolvedObject`, `HTTPGet`), and the metadata beside the specification.
 pub(super) fn lower_keys(json: &str) -> Option<String> {
     let value: Value = serde_json::from_str(json).ok()?;
     serde_json::to_string(&lower(value)).ok()
 }
+
+/// What `metadata` is made of.
+const METADATA: [&str; 14] = [
+    "name",
+    "generateName",
+    "namespace",
+    "selfLink",
+    "uid",
+    "resourceVersion",
+    "generation",
+    "creationTimestamp",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "labels",
+    "annotations",
+    "ownerReferences",
+    "finalizers",
+];
 
 fn lower(value: Value) -> Value {
     match value {
@@ -70,31 +93,40 @@ fn lower(value: Value) -> Value {
             let fields = fields.into_iter().map(|(key, value)| (lower_key(&key), value));
             // Keys of labels and of data are their owner's and stay.
             let keep = |key: &str| {
-                ["labels", "annotations", "data", "matchLabels", "nodeSelector"].contains(&key)
+                ["labels", "annotations", "data", "matchLabels", "nodeSelector", "selector"]
+                    .contains(&key)
             };
             let fields = fields.map(|(key, value)| {
                 let value = if keep(&key) { value } else { lower(value) };
                 (key, value)
             });
-            Value::Object(fields.collect::<Map<_, _>>())
+            let mut fields: Map<String, Value> = fields.collect();
+            let is_part = |key: &str| fields.get(key).is_some_and(Value::is_object);
+            let is_object = fields.contains_key("selfLink")
+                || ["spec", "status", "involvedObject"].into_iter().any(is_part);
+            if is_object && !fields.contains_key("metadata") {
+                let of_metadata = |key: &str| Some((key.to_owned(), fields.remove(key)?));
+                let metadata: Map<String, Value> =
+                    METADATA.into_iter().filter_map(of_metadata).collect();
+                fields.insert("metadata".to_owned(), Value::Object(metadata));
+            }
+            Value::Object(fields)
         }
         other => other,
     }
 }
 
+/// `InvolvedObject` and `HTTPGet` as `involvedObject` and `httpGet`.
 fn lower_key(key: &str) -> String {
-    match key {
-        "ObjectMeta" => return "metadata".to_owned(),
-        "UID" => return "uid".to_owned(),
-        _ => {}
+    if key == "ObjectMeta" {
+        return "metadata".to_owned();
     }
-    let mut chars = key.chars();
-    match chars.next() {
-        Some(first) if first.is_ascii_uppercase() => {
-            first.to_ascii_lowercase().to_string() + chars.as_str()
-        }
-        _ => key.to_owned(),
-    }
+    let n_capitals = key.bytes().take_while(u8::is_ascii_uppercase).count();
+    // Of several capitals the last begins the next word.
+    let n_lowered =
+        if n_capitals > 1 && n_capitals < key.len() { n_capitals - 1 } else { n_capitals };
+    let (first, rest) = key.split_at(n_lowered);
+    first.to_ascii_lowercase() + rest
 }
 
 /// Whether two texts are the same JSON.

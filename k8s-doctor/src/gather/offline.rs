@@ -4,6 +4,7 @@
 
 mod files;
 mod layout;
+mod manifests;
 mod minikube;
 mod missing;
 
@@ -196,6 +197,9 @@ impl Collected {
             manifest.apply(snapshot);
         }
         let mut snapshot = self.decoder.finish();
+        if let Some(why) = manifests::leave_out(&mut snapshot) {
+            snapshot.gaps.push(Gap { what: what.unwrap_or_default().to_owned(), why });
+        }
         if let Some(what) = what {
             missing::tell(&mut snapshot, what);
         }

@@ -74,6 +74,16 @@ pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 /// Names to values, as in labels.
 pub type Labels = Map<String>;
 
+impl Meta {
+    /// Whether a server gave the object an id, a version or a time. One without is of a manifest, or
+    /// somebody took them out.
+    pub(crate) fn was_served(&self) -> bool {
+        !self.uid.is_empty()
+            || !self.resource_version.is_empty()
+            || self.creation_timestamp.is_known()
+    }
+}
+
 api! {
     /// `metadata` of any object.
     pub struct Meta {

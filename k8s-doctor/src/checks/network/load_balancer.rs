@@ -6,7 +6,7 @@
 //! cluster have an address, somebody does hand them out, and the cause is special to this service: look
 //! at its events (`SyncLoadBalancerFailed`, a pool that is used up).
 
-use crate::facts::{Facts, is_going, was_served};
+use crate::facts::{Facts, is_going};
 use crate::finding::{Certainty, Evidence, Finding, Remedy, Severity};
 use crate::snapshot::{Object as _, Service};
 
@@ -29,7 +29,7 @@ fn is_pending(facts: &Facts<'_>, service: &Service) -> bool {
         && !is_new
         && !is_going(meta)
         // A manifest has neither.
-        && (was_served(meta) || !service.spec.cluster_ip.is_empty())
+        && (meta.was_served() || !service.spec.cluster_ip.is_empty())
 }
 
 fn tell(facts: &Facts<'_>, service: &Service, someone_serves: bool) -> Finding {

@@ -10,7 +10,7 @@ use tar::EntryType;
 
 use super::*;
 use crate::gather::archive::tests::Folder;
-use crate::snapshot::{Coverage, Log, ObjectRef};
+use crate::snapshot::{Coverage, KINDS, Log, ObjectRef};
 
 /// The names of a snapshot's objects.
 fn objects(snapshot: &Snapshot) -> Vec<String> {
@@ -302,6 +302,48 @@ fn utf_16_and_streams() {
     assert_eq!(objects(&snapshot), ["Node n", "Pod a/p", "Pod a/q"]);
     assert_eq!(logs(&snapshot), ["a/p/c: hello"]);
     assert!(snapshot.gaps.iter().any(|gap| gap.what == "standard input:3"));
+}
+
+/// As kubectl wrote them before 1.14: Go's names of fields, and the metadata beside the specification.
+#[test]
+fn dumps_of_old_kubectl() {
+    let pods = br#"{"selfLink": "/api/v1/pods", "resourceVersion": "7", "Items": [{
+        "name": "web-1", "namespace": "shop", "uid": "u", "creationTimestamp": "2019-03-08T08:48:30Z",
+        "ownerReferences": [{"kind": "ReplicaSet", "name": "web", "uid": "r", "controller": true}],
+        "Spec": {"NodeName": "n1", "Containers": [{"Name": "c", "Image": "web:1",
+            "LivenessProbe": {"HTTPGet": {"Path": "/", "Port": 80}, "PeriodSeconds": 10}}]},
+        "Status": {"Phase": "Running", "PodIP": "10.0.0.1", "HostIP": "10.0.0.2",
+            "Conditions": [{"Type": "Ready", "Status": "False"}]}}]}"#;
+    let mut decoder = Decoder::new();
+    let kind = KINDS.iter().find(|kind| kind.kind == "Pod").copied();
+    decoder.read(&Source { kind, ..Source::default() }, pods);
+    let snapshot = decoder.finish();
+    let pod = snapshot.pods.get("shop", "web-1").expect("the pod has its name");
+    assert_eq!(pod.metadata.owner_references[0].name, "web");
+    assert_eq!(pod.spec.node_name, "n1");
+    assert_eq!(pod.status.host_ip, "10.0.0.2");
+    let probe = pod.spec.containers[0].liveness_probe.as_ref();
+    assert!(probe.is_some_and(|probe| probe.http_get.is_some()), "{probe:?}");
+    assert_eq!(pod.status.conditions[0].type_, "Ready");
+}
+
+#[test]
+fn manifests_beside_a_dump_are_left_out() {
+    let list = |more: &str| {
+        let text = format!(
+            r#"{{"kind": "List", "items": [
+                {{"kind": "Deployment", "apiVersion": "apps/v1", "metadata": {{"name": "wanted"}}}},
+                {{"kind": "Service", "apiVersion": "v1", "metadata": {{"name": "wanted"}}}},
+                {{"kind": "ConfigMap", "apiVersion": "v1", "metadata": {{"name": "kept"}}}}{more}]}}"#
+        );
+        stdin(text.as_bytes()).unwrap()
+    };
+    assert_eq!(objects(&list("")).len(), 3);
+    let served = r#", {"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "is", "uid": "u"}}"#;
+    let snapshot = list(served);
+    assert_eq!(objects(&snapshot), ["ConfigMap kept", "Pod is"]);
+    let told = snapshot.gaps.iter().any(|gap| gap.why.starts_with("2 manifests"));
+    assert!(told, "{:?}", snapshot.gaps);
 }
 
 #[test]
