@@ -33,6 +33,7 @@ mod two_autoscalers;
 use super::check;
 use crate::check::Check;
 use crate::facts::Facts;
+use crate::snapshot::api::is_default;
 use crate::snapshot::{Meta, Object as _, ObjectRef};
 
 pub(super) const CHECKS: &[Check] = &[
@@ -83,7 +84,7 @@ fn is_growing(facts: &Facts<'_>, owner: &ObjectRef, meta: &Meta) -> bool {
 
 /// Whether an object is a manifest, which says what is wanted and not what the cluster has.
 fn is_manifest<S: Default + PartialEq>(meta: &Meta, status: &S) -> bool {
-    *status == S::default() && !meta.was_served()
+    is_default(status) && !meta.was_served()
 }
 
 /// Whether the controller has not yet looked at the object as it is now.

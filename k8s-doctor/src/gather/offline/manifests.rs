@@ -1,5 +1,6 @@
 //! Manifests that lie about in a dump: they say what is wanted, and not what is.
 
+use crate::snapshot::api::is_default;
 use crate::snapshot::{Object, ObjectRef, Snapshot, Table};
 
 /// Leaves out the manifests, if other objects come from a server; returns what to tell of them. A
@@ -13,15 +14,15 @@ pub(super) fn leave_out(snapshot: &mut Snapshot) -> Option<String> {
     }
     let mut found = Vec::new();
     let out = &mut found;
-    from(&mut snapshot.pods, out, |pod| pod.status == Default::default());
-    from(&mut snapshot.deployments, out, |deployment| deployment.status == Default::default());
-    from(&mut snapshot.stateful_sets, out, |set| set.status == Default::default());
-    from(&mut snapshot.daemon_sets, out, |set| set.status == Default::default());
-    from(&mut snapshot.replica_sets, out, |set| set.status == Default::default());
-    from(&mut snapshot.jobs, out, |job| job.status == Default::default());
-    from(&mut snapshot.claims, out, |claim| claim.status == Default::default());
+    from(&mut snapshot.pods, out, |pod| is_default(&pod.status));
+    from(&mut snapshot.deployments, out, |deployment| is_default(&deployment.status));
+    from(&mut snapshot.stateful_sets, out, |set| is_default(&set.status));
+    from(&mut snapshot.daemon_sets, out, |set| is_default(&set.status));
+    from(&mut snapshot.replica_sets, out, |set| is_default(&set.status));
+    from(&mut snapshot.jobs, out, |job| is_default(&job.status));
+    from(&mut snapshot.claims, out, |claim| is_default(&claim.status));
     from(&mut snapshot.services, out, |service| service.spec.cluster_ip.is_empty());
-    from(&mut snapshot.ingresses, out, |ingress| ingress.status == Default::default());
+    from(&mut snapshot.ingresses, out, |ingress| is_default(&ingress.status));
     let first = found.first()?;
     Some(match found.len() {
         1 => format!("a manifest, which says what is wanted and not what is, is left out: {first}"),
