@@ -43,9 +43,10 @@ pub(crate) enum Type {
     Void,
     /// An arithmetic type, by the name that it has behind `C.`: `uint`.
     Basic(&'static str),
-    /// An enumeration, and whether it has negative constants.
+    /// An enumeration, with whether it has negative constants, and its size in bytes.
     Enum {
         signed: bool,
+        size: u64,
     },
     Pointer(Rc<Self>),
     /// An array; one without a length has length 0.
@@ -93,7 +94,8 @@ pub(crate) enum Item {
 pub(crate) enum Body {
     /// It is not complete.
     Opaque,
-    Members(Rc<[Member]>),
+    /// Its members, and what their places are at most multiples of, where it is packed.
+    Members(Rc<[Member]>, Option<u64>),
     /// It has different members in two places.
     Disputed,
 }
@@ -103,15 +105,15 @@ pub(crate) enum Body {
 pub(crate) struct Declarations {
     items: FxHashMap<Rc<str>, Item>,
     tagged: FxHashMap<(Kind, Rc<str>), Body>,
-    /// By tag, whether an enumeration has negative constants.
-    enums: FxHashMap<Rc<str>, bool>,
+    /// Enumerations by tag.
+    enums: FxHashMap<Rc<str>, Type>,
     /// Names that are declared in two ways; which one counts is not known.
     disputed: FxHashSet<Rc<str>>,
     /// What is asked for names that are not declared here.
     standard: Option<Rc<Self>>,
     /// The tags of types that were declared without one. Those with the same members are the same,
     /// as are those of a header that several files include.
-    anonymous: FxHashMap<(Kind, Rc<[Member]>), Rc<str>>,
+    anonymous: FxHashMap<(Kind, Rc<[Member]>, Option<u64>), Rc<str>>,
 }
 
 impl Declarations {
@@ -157,7 +159,7 @@ impl Declarations {
     /// The members of a struct or union, where they are known.
     pub(crate) fn members(&self, kind: Kind, tag: &str) -> Option<Rc<[Member]>> {
         match self.body(kind, tag)? {
-            Body::Members(members) => Some(members.clone()),
+            Body::Members(members, _) => Some(members.clone()),
             Body::Opaque | Body::Disputed => None,
         }
     }
@@ -169,17 +171,23 @@ impl Declarations {
 
     /// The enumeration with a tag.
     pub(crate) fn enumeration(&self, tag: &str) -> Option<Type> {
-        self.enums.get(tag).map(|&signed| Type::Enum { signed })
+        self.enums.get(tag).cloned()
     }
 
     /// Adds the members of a struct or union; returns its tag, which is made up if it has none.
-    fn complete(&mut self, kind: Kind, tag: Option<Rc<str>>, members: Rc<[Member]>) -> Rc<str> {
+    fn complete(
+        &mut self,
+        kind: Kind,
+        tag: Option<Rc<str>>,
+        members: Rc<[Member]>,
+        pack: Option<u64>,
+    ) -> Rc<str> {
         let tag = tag.unwrap_or_else(|| {
             let next = self.anonymous.len();
-            let known = self.anonymous.entry((kind, members.clone()));
+            let known = self.anonymous.entry((kind, members.clone(), pack));
             known.or_insert_with(|| format!("__{next}").into()).clone()
         });
-        let body = Body::Members(members);
+        let body = Body::Members(members, pack);
         match self.tagged.insert((kind, tag.clone()), body.clone()) {
             None | Some(Body::Opaque) => {}
             Some(known) if known == body => {}

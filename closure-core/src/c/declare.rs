@@ -11,7 +11,7 @@ use super::{Body, Constant, Declarations, Func, Item, Kind, MAX_DEPTH, Member, T
 
 /// Adds what `tokens` declare.
 pub(super) fn read(tokens: &[Token<'_>], declared: &mut Declarations) {
-    let mut reader = Reader { tokens, at: 0, depth: 0, packing: false, declared };
+    let mut reader = Reader { tokens, at: 0, depth: 0, packing: None, declared };
     while reader.at < tokens.len() {
         let start = reader.at;
         reader.depth = 0;
@@ -44,6 +44,14 @@ fn value_of(declared: &Declarations, name: &str) -> Option<i64> {
     }
 }
 
+/// An attribute, as far as it changes where members are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Attribute {
+    Packed,
+    Aligned,
+    Other,
+}
+
 /// What stands before declarators.
 struct Specifiers {
     ty: Type,
@@ -56,8 +64,8 @@ struct Reader<'r, 't> {
     tokens: &'r [Token<'t>],
     at: usize,
     depth: u32,
-    /// Whether structs are packed in a way of their own.
-    packing: bool,
+    /// What places of members are at most multiples of, if anything.
+    packing: Option<u64>,
     declared: &'r mut Declarations,
 }
 
@@ -126,8 +134,8 @@ impl<'t> Reader<'_, 't> {
 
     /// A declaration outside functions.
     fn external(&mut self) -> Option<()> {
-        if let Some(Token::Packing(on)) = self.peek() {
-            self.packing = on;
+        if let Some(Token::Packing(width)) = self.peek() {
+            self.packing = width;
             self.at += 1;
             return Some(());
         }
@@ -176,8 +184,8 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    /// Passes over `__attribute__((…))` and its like; says whether one stands here, and packs.
-    fn attribute(&mut self) -> Option<bool> {
+    /// Passes over `__attribute__((…))` and its like, if one stands here.
+    fn attribute(&mut self) -> Option<Attribute> {
         let Some(Token::Word(
             "__attribute__" | "__attribute" | "__declspec" | "_Alignas" | "__asm__" | "asm"
             | "__asm",
@@ -188,11 +196,15 @@ impl<'t> Reader<'_, 't> {
         let start = self.at;
         self.at += 1;
         self.brackets();
-        let places = |token: &Token<'_>| match token {
-            Token::Word(word) => word.contains("packed") || word.contains("lign"),
-            _ => false,
+        let has = |part: &str| {
+            let is = |token: &Token<'_>| matches!(token, Token::Word(word) if word.contains(part));
+            self.tokens[start..self.at].iter().any(is)
         };
-        Some(self.tokens[start..self.at].iter().any(places))
+        Some(match () {
+            () if has("lign") => Attribute::Aligned,
+            () if has("packed") => Attribute::Packed,
+            () => Attribute::Other,
+        })
     }
 
     fn specifiers(&mut self) -> Option<Specifiers> {
@@ -265,9 +277,11 @@ impl<'t> Reader<'_, 't> {
 
     /// Behind `struct` or `union`.
     fn tagged(&mut self, kind: Kind) -> Option<Type> {
-        let mut placed = self.packing;
-        while let Some(places) = self.attribute() {
-            placed |= places;
+        let mut pack = self.packing;
+        let mut aligned = false;
+        while let Some(attribute) = self.attribute() {
+            aligned |= attribute == Attribute::Aligned;
+            pack = if attribute == Attribute::Packed { Some(1) } else { pack };
         }
         let mut tag: Option<Rc<str>> = None;
         if let Some(Token::Word(word)) = self.peek() {
@@ -308,8 +322,8 @@ impl<'t> Reader<'_, 't> {
                     bits = Some(u64::try_from(width?).ok()?);
                 }
                 members.push(Member { name: name.unwrap_or_default(), ty, bits });
-                while let Some(places) = self.attribute() {
-                    placed |= places;
+                while let Some(attribute) = self.attribute() {
+                    aligned |= attribute != Attribute::Other;
                 }
                 if !self.next_is(",") {
                     break;
@@ -319,15 +333,16 @@ impl<'t> Reader<'_, 't> {
                 return None;
             }
         }
-        while let Some(places) = self.attribute() {
-            placed |= places;
+        while let Some(attribute) = self.attribute() {
+            aligned |= attribute == Attribute::Aligned;
+            pack = if attribute == Attribute::Packed { Some(1) } else { pack };
         }
-        if placed {
+        if aligned {
             // Where its members are is not known, whether there are pointers is.
             let pad = Member { name: Rc::from(""), ty: Type::Unknown, bits: None };
             members.push(pad);
         }
-        Some(Type::Tagged(kind, self.declared.complete(kind, tag, members.into())))
+        Some(Type::Tagged(kind, self.declared.complete(kind, tag, members.into(), pack)))
     }
 
     /// Behind `enum`.
@@ -339,10 +354,11 @@ impl<'t> Reader<'_, 't> {
             self.at += 1;
         }
         if !self.next_is("{") {
-            return Some(self.declared.enumeration(tag?).unwrap_or(Type::Enum { signed: false }));
+            let unknown = Type::Enum { signed: false, size: 4 };
+            return Some(self.declared.enumeration(tag?).unwrap_or(unknown));
         }
         let mut next = Some(0_i64);
-        let mut signed = false;
+        let (mut least, mut most) = (0, 0);
         while !self.next_is("}") {
             let Some(Token::Word(name)) = self.peek() else { return None };
             self.at += 1;
@@ -359,16 +375,23 @@ impl<'t> Reader<'_, 't> {
                 next = evaluate(value, &|name| value_of(self.declared, name));
             }
             if let Some(value) = next {
-                signed |= value < 0;
+                (least, most) = (value.min(least), value.max(most));
                 self.declared.declare(Rc::from(name), Item::Constant(Constant::Int(value)));
             }
             next = next.and_then(|value| value.checked_add(1));
             self.next_is(",");
         }
+        let signed = least < 0;
+        let fits = if signed {
+            i32::try_from(least).is_ok() && i32::try_from(most).is_ok()
+        } else {
+            u32::try_from(most).is_ok()
+        };
+        let ty = Type::Enum { signed, size: if fits { 4 } else { 8 } };
         if let Some(tag) = tag {
-            self.declared.enums.insert(Rc::from(tag), signed);
+            self.declared.enums.insert(Rc::from(tag), ty.clone());
         }
-        Some(Type::Enum { signed })
+        Some(ty)
     }
 
     /// A declarator and the type it has if what stands before it is `base`; `is_param` says that

@@ -78,7 +78,7 @@ impl Declarations {
                 "complexdouble" => Layout { size: 16, ..scalar(8) },
                 _ => scalar(8),
             }),
-            Type::Enum { .. } => Some(scalar(4)),
+            Type::Enum { size, .. } => Some(scalar(*size)),
             Type::Pointer(_) => Some(scalar(word)),
             Type::Array(n, elem) => {
                 let elem = walk.deeper(|walk| self.layout_within(elem, target, walk))?;
@@ -102,20 +102,23 @@ impl Declarations {
         target: &Target,
         walk: &mut Walk,
     ) -> Option<Placed> {
-        let members = self.members(kind, tag)?;
+        let Body::Members(members, pack) = self.body(kind, tag)? else { return None };
         let mut offsets = Vec::new();
         let (mut align, mut go_align) = (1, 1);
         // Where the next member may be, and the end of the longest, in bits.
         let (mut at, mut end) = (0_u64, 0_u64);
         for (n, member) in members.iter().enumerate() {
-            let layout = walk.deeper(|walk| self.layout_within(&member.ty, target, walk))?;
+            let mut layout = walk.deeper(|walk| self.layout_within(&member.ty, target, walk))?;
+            if let Some(pack) = *pack {
+                layout.align = layout.align.min(pack.max(1));
+            }
             if kind == Kind::Union {
                 at = 0;
             }
             let unit = layout.size.checked_mul(8)?;
             if let Some(bits) = member.bits {
-                // Windows has other rules.
-                if target.goos == "windows" || unit == 0 || bits > unit {
+                // Windows has other rules, and packed ones have.
+                if target.goos == "windows" || pack.is_some() || unit == 0 || bits > unit {
                     return None;
                 }
                 if bits == 0 || at / unit != (at + bits - 1) / unit {
@@ -128,9 +131,11 @@ impl Declarations {
             } else {
                 at = at.checked_next_multiple_of(layout.align.checked_mul(8)?)?;
                 offsets.push((n, at / 8));
-                at = at.checked_add(unit)?;
                 align = align.max(layout.align);
-                go_align = go_align.max(layout.go_align);
+                if (at / 8).is_multiple_of(layout.go_align) {
+                    go_align = go_align.max(layout.go_align);
+                }
+                at = at.checked_add(unit)?;
             }
             end = end.max(at);
         }
@@ -175,7 +180,7 @@ impl Declarations {
     /// Whether a member has a pointer; types that are not complete count as having some.
     fn any_pointer(&self, kind: Kind, tag: &str, top: bool, walk: &mut Walk) -> Option<bool> {
         let members = match self.body(kind, tag)? {
-            Body::Members(members) => members,
+            Body::Members(members, _) => members,
             Body::Opaque => return Some(true),
             Body::Disputed => return None,
         };

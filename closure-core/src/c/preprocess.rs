@@ -165,9 +165,15 @@ impl<'t> Run<'t> {
                     self.macros.remove(name);
                 }
             }
-            "pragma" if rest.trim_start().starts_with("pack") => {
-                let as_usual = rest.contains("pop") || rest.contains("()");
-                self.out.push(Token::Packing(!as_usual));
+            "pragma" => {
+                let mut all = tokens(rest);
+                if all.next() == Some(Token::Word("pack")) {
+                    let width = all.find_map(|token| match token {
+                        Token::Number(text) => text.parse().ok(),
+                        _ => None,
+                    });
+                    self.out.push(Token::Packing(width));
+                }
             }
             _ => {}
         }

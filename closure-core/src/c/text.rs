@@ -8,8 +8,8 @@ pub(super) enum Token<'t> {
     /// A string or a character, with its quotes.
     Quoted(&'t str),
     Mark(&'t str),
-    /// From here on, structs are packed in a way of their own (`#pragma pack`), or no longer.
-    Packing(bool),
+    /// What places of members are at most multiples of from here on (`#pragma pack`), if anything.
+    Packing(Option<u64>),
 }
 
 /// The marks of more than one character, longest first.

@@ -129,8 +129,12 @@ impl Types<'_> {
             c::Type::Unknown | c::Type::Func(_) => TypeId::UNKNOWN,
             c::Type::Void => self.c_named(package, "void"),
             c::Type::Basic(name) => self.c_named(package, name),
-            c::Type::Enum { signed: true } => self.basic(Predeclared::Int32),
-            c::Type::Enum { signed: false } => self.basic(Predeclared::Uint32),
+            c::Type::Enum { signed, size } => self.basic(match (signed, size) {
+                (true, 4) => Predeclared::Int32,
+                (false, 4) => Predeclared::Uint32,
+                (true, _) => Predeclared::Int64,
+                (false, _) => Predeclared::Uint64,
+            }),
             c::Type::Pointer(elem) => match declared.resolved(elem) {
                 Some(c::Type::Void) => self.intern(Type::UnsafePointer),
                 Some(c::Type::Func(_)) => {
@@ -274,6 +278,10 @@ impl Types<'_> {
         for (index, offset) in placed.offsets {
             let member = &members[index];
             let Some(layout) = declared.layout(&member.ty, target) else { continue };
+            if !offset.is_multiple_of(layout.go_align) {
+                // Packed as Go cannot; the bytes are there, the field is not.
+                continue;
+            }
             if offset > end.next_multiple_of(layout.go_align) {
                 let pad = self.bytes(offset - end);
                 fields.push(field("_", pad));
