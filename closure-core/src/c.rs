@@ -90,7 +90,7 @@ pub(crate) enum Item {
 }
 
 /// What is known of a struct or union.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Body {
     /// It is not complete.
     Opaque,
@@ -113,7 +113,7 @@ pub(crate) struct Declarations {
     standard: Option<Rc<Self>>,
     /// The tags of types that were declared without one. Those with the same members are the same,
     /// as are those of a header that several files include.
-    anonymous: FxHashMap<(Kind, Rc<[Member]>, Option<u64>), Rc<str>>,
+    anonymous: FxHashMap<(Kind, Body), Rc<str>>,
 }
 
 impl Declarations {
@@ -175,22 +175,15 @@ impl Declarations {
     }
 
     /// Adds the members of a struct or union; returns its tag, which is made up if it has none.
-    fn complete(
-        &mut self,
-        kind: Kind,
-        tag: Option<Rc<str>>,
-        members: Rc<[Member]>,
-        pack: Option<u64>,
-    ) -> Rc<str> {
+    fn complete(&mut self, kind: Kind, tag: Option<Rc<str>>, body: &Body) -> Rc<str> {
         let tag = tag.unwrap_or_else(|| {
             let next = self.anonymous.len();
-            let known = self.anonymous.entry((kind, members.clone(), pack));
+            let known = self.anonymous.entry((kind, body.clone()));
             known.or_insert_with(|| format!("__{next}").into()).clone()
         });
-        let body = Body::Members(members, pack);
         match self.tagged.insert((kind, tag.clone()), body.clone()) {
             None | Some(Body::Opaque) => {}
-            Some(known) if known == body => {}
+            Some(known) if known == *body => {}
             Some(_) => {
                 self.tagged.insert((kind, tag.clone()), Body::Disputed);
             }

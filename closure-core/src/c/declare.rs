@@ -342,7 +342,8 @@ impl<'t> Reader<'_, 't> {
             let pad = Member { name: Rc::from(""), ty: Type::Unknown, bits: None };
             members.push(pad);
         }
-        Some(Type::Tagged(kind, self.declared.complete(kind, tag, members.into(), pack)))
+        let body = Body::Members(members.into(), pack);
+        Some(Type::Tagged(kind, self.declared.complete(kind, tag, &body)))
     }
 
     /// Behind `enum`.
