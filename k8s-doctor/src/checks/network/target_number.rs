@@ -2,7 +2,7 @@
 //!
 //! Containers need not declare their ports, so this alone proves nothing and is only a warning, and a
 //! guess. It is told only where every container of the pods declares ports, no probe succeeds at the
-//! target, and no line of the logs tells that the program listens there. Often `targetPort` was left
+//! target, and neither the arguments nor a line of the logs tell that the program listens there. Often `targetPort` was left
 //! out, which means the same number as `port`, or is right and the protocol (TCP, UDP) is not. A
 //! connection is then refused by the pod itself, while the endpoints look well.
 
@@ -87,8 +87,11 @@ fn is_closed(facts: &Facts<'_>, pod: &Pod, target: i64, port: &ServicePort) -> b
     });
     let probed = probes.flatten().any(|probe| asks(probe, target));
     let number = target.to_string();
+    let mut words =
+        containers.iter().flat_map(|container| container.command.iter().chain(&container.args));
+    let asked = words.any(|word| mentions(word, &number));
     let told = || facts.log_line(pod, 200, |line| mentions(line, &number)).is_some();
-    !named && !probed && !told()
+    !named && !probed && !asked && !told()
 }
 
 fn asks(probe: &Probe, target: i64) -> bool {
@@ -117,6 +120,12 @@ pub(super) const BAD: &str = r"
 
 pub(super) const GOOD: &str = r"
 {kind: Service, apiVersion: v1, metadata: {name: web, namespace: shop}, spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}}
+---
+{kind: Service, apiVersion: v1, metadata: {name: hook, namespace: shop}, spec: {selector: {app: hook}, ports: [{port: 443, targetPort: 6443}]}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: hook-0, namespace: shop, labels: {app: hook}},
+ spec: {nodeName: n1, containers: [{name: hook, args: ['-port=6443'], ports: [{containerPort: 9091}]}]},
+ status: {phase: Running, conditions: [{type: Ready, status: 'True'}]}}
 ---
 {kind: Service, apiVersion: v1, metadata: {name: plain, namespace: shop}, spec: {selector: {app: plain}, ports: [{port: 80}]}}
 ---
