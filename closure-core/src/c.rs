@@ -17,6 +17,7 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::constraint::{self, BuildTags};
 use crate::program::Target;
 use crate::source::SourceFile;
 use crate::syntax::Tree;
@@ -117,24 +118,33 @@ pub(crate) struct Declarations {
 }
 
 impl Declarations {
-    /// What `preambles` declare, with the headers that they include, and what the standards do.
-    pub(crate) fn new(preambles: &[String], headers: &[SourceFile], target: &Target) -> Self {
-        let standard = Self::of(&[STANDARD.to_owned()], &[], target);
-        Self { standard: Some(Rc::new(standard)), ..Self::of(preambles, headers, target) }
+    /// What `preambles` declare, with the headers that they include, and what the standards do;
+    /// `defines` are macros, as `NAME` or `NAME=VALUE`.
+    pub(crate) fn new(
+        preambles: &[String],
+        headers: &[SourceFile],
+        defines: &[String],
+        target: &Target,
+    ) -> Self {
+        let standard = Self::of(&[STANDARD.to_owned()], &[], &[], target);
+        Self { standard: Some(Rc::new(standard)), ..Self::of(preambles, headers, defines, target) }
     }
 
-    fn of(preambles: &[String], headers: &[SourceFile], target: &Target) -> Self {
+    fn of(
+        preambles: &[String],
+        headers: &[SourceFile],
+        defines: &[String],
+        target: &Target,
+    ) -> Self {
         let mut declared = Self::default();
         let clean = |header: &SourceFile| (header.name().to_owned(), text::clean(header.text()));
         let headers: Vec<(String, String)> = headers.iter().map(clean).collect();
-        let flags = preambles.iter().flat_map(|preamble| cgo_flags(preamble, target));
-        let defined: Vec<&str> = flags.filter_map(|flag| flag.strip_prefix("-D")).collect();
-        for preamble in preambles {
-            let preamble = text::clean(preamble);
-            let (tokens, macros) = preprocess::run(&preamble, &headers, &defined, target);
-            declare::read(&tokens, &mut declared);
-            declare::constants(macros, &mut declared);
+        let texts: Vec<String> = preambles.iter().map(|preamble| text::clean(preamble)).collect();
+        let (tokens, macros) = preprocess::run(&texts, &headers, defines, target);
+        for tokens in &tokens {
+            declare::read(tokens, &mut declared);
         }
+        declare::constants(macros, &mut declared);
         declared
     }
 
@@ -209,19 +219,16 @@ impl Declarations {
     }
 }
 
-/// The flags that the `#cgo` lines of a preamble give the C compiler on a machine.
-pub(crate) fn cgo_flags<'t>(preamble: &'t str, target: &Target) -> impl Iterator<Item = &'t str> {
-    let holds = |tag: &str| {
-        let (wanted, tag) = tag.strip_prefix('!').map_or((true, tag), |tag| (false, tag));
-        wanted == (tag == target.goos || tag == target.goarch || matches!(tag, "cgo" | "gc"))
-    };
+/// The flags that the `#cgo` lines of a preamble give the C compiler in a build.
+pub(crate) fn cgo_flags<'t>(preamble: &'t str, tags: &BuildTags) -> impl Iterator<Item = &'t str> {
     let lines = preamble.lines().filter_map(|line| line.trim().strip_prefix("#cgo"));
-    let flags = lines.filter_map(move |line| {
+    let flags = lines.filter_map(|line| {
         let (head, flags) = line.split_once(':')?;
-        let mut conditions: Vec<&str> = head.split_whitespace().collect();
-        let is_for_c = matches!(conditions.pop(), Some("CFLAGS" | "CPPFLAGS"));
-        let all = |condition: &&str| condition.split(',').all(holds);
-        (is_for_c && (conditions.is_empty() || conditions.iter().any(all))).then_some(flags)
+        let head = head.trim_end();
+        let conditions = head.strip_suffix("CFLAGS").or_else(|| head.strip_suffix("CPPFLAGS"))?;
+        let holds =
+            || constraint::Expr::parse_old(conditions).is_ok_and(|e| e.eval(|tag| tags.holds(tag)));
+        (conditions.trim().is_empty() || holds()).then_some(flags)
     });
     flags.flat_map(str::split_whitespace)
 }

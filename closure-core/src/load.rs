@@ -365,13 +365,13 @@ fn insert(
     loaded: Loaded,
     imports: BTreeMap<String, String>,
 ) {
-    let Loaded { location, files, headers, requested, external_tests, .. } = loaded;
+    let Loaded { location, files, headers, defines, requested, external_tests, .. } = loaded;
     let aside = |path: &str| format!("{path} [external tests]");
     let mut path = location.path;
     if external_tests && seen.contains(&path) {
         path = aside(&path);
     }
-    let package = Package { path: path.clone(), files, imports, headers, requested };
+    let package = Package { path: path.clone(), files, imports, headers, defines, requested };
     if let Some(mut other) = packages.insert(path, package) {
         other.path = aside(&other.path);
         packages.insert(other.path.clone(), other);

@@ -102,6 +102,8 @@ pub struct Package {
     /// The C headers beside the files that those which import "C" include, by the names that they
     /// include them with, sorted.
     pub headers: Vec<SourceFile>,
+    /// The macros that `#cgo` lines define for C, as `NAME` or `NAME=VALUE`.
+    pub defines: Vec<String>,
     /// Whether its closures are asked for, rather than only its declarations.
     pub requested: bool,
 }
@@ -120,7 +122,8 @@ impl Package {
                 imports.insert(path.clone(), path);
             }
         }
-        Self { path: path.into(), files, imports, headers: Vec::new(), requested: true }
+        let (headers, defines) = (Vec::new(), Vec::new());
+        Self { path: path.into(), files, imports, headers, defines, requested: true }
     }
 }
 

@@ -16,25 +16,30 @@ const MAX_BODY: usize = 1000;
 /// The object-like macros at the end of a preamble, sorted by name, and what they are replaced by.
 pub(super) type Macros<'t> = Vec<(&'t str, Vec<Token<'t>>)>;
 
-/// The tokens of `text` and of what it includes of `headers`, which are clean texts by name;
-/// `defined` are macros that the compiler is told of, as `NAME` or `NAME=VALUE`.
+/// The tokens of each of `texts`, with what they include of `headers`, which are clean texts by name;
+/// `defines` are macros, as `NAME` or `NAME=VALUE`. What one text includes or defines counts for those
+/// behind it, as the files of a package have to agree.
 pub(super) fn run<'t>(
-    text: &'t str,
+    texts: &'t [String],
     headers: &'t [(String, String)],
-    defined: &[&'t str],
+    defines: &'t [String],
     target: &Target,
-) -> (Vec<Token<'t>>, Macros<'t>) {
+) -> (Vec<Vec<Token<'t>>>, Macros<'t>) {
     let mut run = Run {
         headers,
         included: FxHashSet::default(),
         macros: FxHashMap::default(),
         out: Vec::new(),
     };
-    let told = defined.iter().map(|flag| flag.split_once('=').unwrap_or((*flag, "1")));
+    let told = defines.iter().map(|define| define.split_once('=').unwrap_or((define, "1")));
     for (name, value) in predefined(target).into_iter().chain(told) {
         run.macros.insert(name, Macro { body: tokens(value).collect(), has_params: false });
     }
-    run.text(text, 0);
+    let mut all = Vec::new();
+    for text in texts {
+        run.text(text, 0);
+        all.push(std::mem::take(&mut run.out));
+    }
     let own = |name: &&&str| !name.starts_with("__");
     let mut names: Vec<&str> = run.macros.keys().filter(own).copied().collect();
     names.sort_unstable();
@@ -46,7 +51,7 @@ pub(super) fn run<'t>(
             macros.push((name, body));
         }
     }
-    (run.out, macros)
+    (all, macros)
 }
 
 /// What compilers define of the machine.

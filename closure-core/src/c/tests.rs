@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn declared(text: &str) -> Declarations {
-    Declarations::new(&[text.to_owned()], &[], &Target::default())
+    Declarations::new(&[text.to_owned()], &[], &[], &Target::default())
 }
 
 /// A type, read from left to right.
@@ -96,7 +96,7 @@ fn headers_are_taken_once_where_they_are_there() {
     ];
     let preamble =
         "#include <a.h>\n#include <stdio.h>\n#include \"a.h\"\n#include \"none.h\"".to_owned();
-    let declared = Declarations::new(&[preamble], &headers, &Target::default());
+    let declared = Declarations::new(&[preamble], &headers, &[], &Target::default());
     assert_eq!(declared.item("N"), Some(&Item::Constant(Constant::Int(4))));
     assert_eq!(declared.members(Kind::Struct, "a").map(|members| members.len()), Some(1));
 }
@@ -107,13 +107,20 @@ fn cgo_lines_give_flags_where_their_conditions_hold() {
         #cgo CFLAGS: -DA -I./include
         #cgo linux,!arm64 windows CPPFLAGS: -DB=2
         #cgo windows CFLAGS: -DC
-        #cgo LDFLAGS: -DD
-        #if defined(A) && B == 2 && !defined(C) && !defined(D)
-        int x;
-        #endif";
-    let flags: Vec<&str> = cgo_flags(preamble, &Target::default()).collect();
+        #cgo LDFLAGS: -DD";
+    let tags = BuildTags::new(&Target::default(), true, 26, []);
+    let flags: Vec<&str> = cgo_flags(preamble, &tags).collect();
     assert_eq!(flags, ["-DA", "-I./include", "-DB=2"]);
-    assert_eq!(of_x(preamble), "int");
+}
+
+/// What one file includes is not read again for another, which then knows its macros all the same.
+#[test]
+fn files_of_a_package_are_read_together() {
+    let header = SourceFile::new("a.h", "#if A == 2\n#define LONG long\n#endif".to_owned());
+    let preambles = ["#include \"a.h\"\nint open(", "#include \"a.h\"\nLONG x;"].map(str::to_owned);
+    let defines = ["A=2".to_owned()];
+    let declared = Declarations::new(&preambles, &[header], &defines, &Target::default());
+    assert_eq!(declared.item("x"), Some(&Item::Var(Type::Basic("long"))));
 }
 
 #[test]

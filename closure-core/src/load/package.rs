@@ -21,6 +21,8 @@ pub(super) struct Loaded {
     pub(super) files: Vec<ParsedFile>,
     /// The C headers that they include, sorted by name.
     pub(super) headers: Vec<SourceFile>,
+    /// The macros that their `#cgo` lines define.
+    pub(super) defines: Vec<String>,
     /// Import paths as written, with the first place each is written at.
     pub(super) imports: BTreeMap<String, String>,
     pub(super) requested: bool,
@@ -115,8 +117,9 @@ impl Reader<'_> {
             read.packages = divide(&location, members, requested, &mut read.gaps);
             for package in &mut read.packages {
                 let directories = (self.session.base.as_path(), location.directory.as_path());
-                let target = &self.session.options.target;
-                package.headers = headers(directories, target, &package.files, &mut read.gaps);
+                let tags = &self.session.tags;
+                (package.headers, package.defines) =
+                    headers(directories, tags, &package.files, &mut read.gaps);
             }
         }
         read
@@ -323,8 +326,15 @@ fn package(location: Location, mut files: Vec<ParsedFile>, requested: bool) -> O
             }
         }
     }
-    let headers = Vec::new();
-    Some(Loaded { location, files, headers, imports: all, requested, external_tests: false })
+    Some(Loaded {
+        location,
+        files,
+        headers: Vec::new(),
+        defines: Vec::new(),
+        imports: all,
+        requested,
+        external_tests: false,
+    })
 }
 
 /// The import paths of a file and the offsets they are written at.

@@ -52,8 +52,9 @@ impl Types<'_> {
         let loaded = &self.program.packages[package.0 as usize];
         let preamble = |file: &ParsedFile| c::preamble(&file.tree, file.source.text());
         let preambles: Vec<String> = loaded.files.iter().filter_map(preamble).collect();
+        let (headers, defines) = (&loaded.headers, &loaded.defines);
         let declared =
-            Rc::new(Declarations::new(&preambles, &loaded.headers, &self.program.target));
+            Rc::new(Declarations::new(&preambles, headers, defines, &self.program.target));
         self.c.declared.insert(package, declared.clone());
         declared
     }
