@@ -11,6 +11,7 @@ pub(crate) mod images;
 mod jobs;
 pub mod log_lines;
 pub(crate) mod minikube;
+mod needs;
 pub mod probes;
 mod provisioner;
 mod pull_class;

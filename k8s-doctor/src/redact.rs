@@ -8,10 +8,11 @@ mod assignments;
 mod shapes;
 mod whole;
 
-pub use whole::snapshot;
-
 use std::borrow::Cow;
 use std::ops::Range;
+
+pub(crate) use assignments::is_secret;
+pub use whole::snapshot;
 
 /// What stands in place of a secret.
 pub const MASK: &str = "[masked]";

@@ -2,6 +2,7 @@
 //! nothing here reads, asks or decides.
 
 pub mod api;
+pub mod env;
 pub mod event;
 pub mod map;
 pub mod network;

@@ -2,7 +2,7 @@
 //! for the common ones, and else by what the pods' arguments and the leases say.
 
 use super::Facts;
-use crate::snapshot::{Object as _, ObjectRef, Pod};
+use crate::snapshot::{ObjectRef, Pod};
 
 /// Provisioners of minikube and other common ones, and how the pods' names begin that do the work.
 const KNOWN: &[(&str, &str)] = &[
@@ -53,9 +53,17 @@ impl<'a> Facts<'a> {
     /// The pods of a provisioner.
     pub fn provisioner(&self, name: &str) -> Provisioner<'a> {
         let known = KNOWN.iter().find(|(provisioner, _)| *provisioner == name);
+        let lease = name.replace('/', "-");
+        let leases = self.snapshot.leases.iter().filter(|one| one.metadata.name == lease);
+        let leaders: Vec<&str> =
+            leases.filter_map(|one| one.spec.holder_identity.split('_').next()).collect();
         let is_it = |pod: &&Pod| match known {
             Some((_, prefix)) => pod.metadata.name.starts_with(prefix),
-            None => names(pod, name),
+            None => {
+                leaders.contains(&pod.metadata.name.as_str())
+                    || is_named_after(pod, name)
+                    || names(pod, name)
+            }
         };
         let pods: Vec<&Pod> =
             self.snapshot.pods.iter().filter(|pod| !super::has_ended(pod)).filter(is_it).collect();
@@ -94,10 +102,23 @@ fn provisioner_in(message: &str) -> Option<String> {
     rest[1..].split_once(quote).map(|(name, _)| name.to_owned())
 }
 
-/// Whether a pod says in its arguments that it is this provisioner.
+/// Whether a pod says in its arguments that it is this provisioner: `--provisioner=example.com/nfs`,
+/// `--kubelet-registration-path=/var/lib/kubelet/plugins/disk.example.com/csi.sock`.
 fn names(pod: &Pod, provisioner: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
     pod.spec.containers.iter().any(|container| {
-        let words = container.command.iter().chain(&container.args);
-        words.clone().any(|word| word.rsplit(['=', ' ']).next() == Some(provisioner))
-    }) && !pod.object().name.is_empty()
+        container.command.iter().chain(&container.args).any(|word| {
+            word.match_indices(provisioner).any(|(at, _)| {
+                !word[..at].ends_with(is_part)
+                    && !word[at + provisioner.len()..].starts_with(is_part)
+            })
+        })
+    })
+}
+
+/// Whether a pod is called as the provisioner is: `nfs-subdir-external-provisioner-5d4f…` for
+/// `cluster.local/nfs-subdir-external-provisioner`.
+fn is_named_after(pod: &Pod, provisioner: &str) -> bool {
+    let name = provisioner.rsplit('/').next().unwrap_or_default();
+    name != provisioner && name.contains('-') && pod.metadata.name.starts_with(name)
 }

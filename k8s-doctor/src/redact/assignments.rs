@@ -156,7 +156,7 @@ fn is_name(byte: u8) -> bool {
 }
 
 /// Whether a name is of what should not be read.
-fn is_secret(name: &str) -> bool {
+pub(crate) fn is_secret(name: &str) -> bool {
     let mut plain = [0_u8; MAX_NAME];
     let mut length = 0;
     for byte in name.bytes().filter(u8::is_ascii_alphanumeric).take(MAX_NAME) {

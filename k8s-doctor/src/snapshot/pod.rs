@@ -4,6 +4,7 @@
 use super::api::{
     Condition, IntOrString, Labels, Meta, Quantity, Requirement, Selector, Time, api,
 };
+use super::env::EnvVar;
 use super::map::Map;
 
 /// Amounts by resource name.
@@ -60,7 +61,7 @@ api! {
     pub struct ReadinessGate {
         condition_type: String,
     }
-    /// A container. Values of environment variables are not kept: they may be secret.
+    /// A container.
     pub struct Container {
         name: String,
         image: String,
@@ -79,11 +80,6 @@ api! {
         lifecycle: Lifecycle,
         security_context: SecurityContext,
         restart_policy: String,
-    }
-    /// An environment variable without its value.
-    pub struct EnvVar {
-        name: String,
-        value_from: EnvSource,
     }
     /// Where a variable's value comes from.
     pub struct EnvSource {

@@ -100,6 +100,7 @@ fn tell(facts: &Facts<'_>, stuck: &Stuck) -> Finding {
     let mut finding = Finding::cause("K821", object.clone(), message)
         .certainty(Certainty::Inferred)
         .evidence(Evidence::field(object, "metadata.finalizers", names.clone()).since(stuck.since));
+    finding.instead_of = &["K122"];
     if !object.namespace.is_empty() {
         let namespace = ObjectRef::new("Namespace", "", &object.namespace);
         finding = finding.holds(namespace, "still holds this object");

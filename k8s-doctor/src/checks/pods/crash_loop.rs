@@ -21,7 +21,10 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
         let message = told::saying(message, &fault.text);
         let finding = told::on_workload(facts, "K101", fault, message).general();
         let finding = match fault.text.as_str() {
-            "" => finding.remedy(told::read(facts, fault, "Read what it wrote before it ended")),
+            "" => {
+                let read = told::read(facts, fault, "Read what it wrote before it ended");
+                told::needing(facts, fault, finding).remedy(read)
+            }
             _ => finding,
         };
         finding.remedy(told::edit(

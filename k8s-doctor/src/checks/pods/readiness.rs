@@ -2,7 +2,9 @@
 //!
 //! Nothing is restarted; only the condition `Ready` and the events `Unhealthy` tell. How the probe
 //! failed stands in the event: an HTTP status, a time limit, a refused port. A program that is not
-//! ready because something else is not there says so in its log; that is told by K126 and others.
+//! ready because something else is not there says so in its log; that is told by K126 and others. One
+//! that answers 5xx may be waiting for a service that its variables or arguments name and that has
+//! nothing ready: a guess.
 
 use super::told;
 use crate::facts::Facts;
@@ -14,6 +16,10 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
         let message = format!("the readiness probe of {} fails", fault.who());
         let message = told::saying(message, &fault.text);
         let mut finding = told::on_workload(facts, "K105", fault, message);
+        // `HTTP probe failed with statuscode: 503`: it runs, and says that it cannot serve.
+        if fault.text.starts_with("HTTP status 5") {
+            finding = told::needing(facts, fault, finding);
+        }
         // Where the program says why, or its node is ill, that is the cause.
         finding.is_general = true;
         finding.remedy(told::read(facts, fault, "See in its log why it is not ready")).remedy(

@@ -27,11 +27,7 @@ const CAUSES: &[(&[&str], &str, &str)] = &[
         "Install the cluster's network plugin, or see why its pods do not run",
     ),
     (
-        &[
-            "failed to find plugin",
-            "no such file or directory: fork/exec /opt/cni",
-            "stat /var/lib/calico/nodename",
-        ],
+        &["failed to find plugin", "no such file or directory: fork/exec /opt/cni"],
         "a program of its network plugin is missing",
         "See why the network plugin's pod does not run on this node: it installs that program",
     ),

@@ -75,6 +75,33 @@ fn a_service_that_does_not_answer_leads_to_its_pods() {
 }
 
 #[test]
+fn where_no_log_tells_the_services_that_a_program_is_told_of_may() {
+    let told = |env: &str| example(&CHAIN.replacen("[{name: api}]", env, 1));
+    let silent = "[{name: api, env: [{name: DB_URL, value: 'postgres://u:hunter2@db:5432/shop'}]}]";
+    check(
+        &told(silent),
+        &expect![[r#"
+            error K108 StatefulSet shop/db: the command postgress of container db is not in image example/db:9
+              Pod shop/db-0
+              StatefulSet shop/db
+              Service shop/db
+              Pod shop/api-1-x
+              Deployment shop/api
+        "#]],
+    );
+    // Traces are sent, not waited for; and a name that no variable or option says is not one.
+    for own in [
+        "[{name: api, env: [{name: OTEL_ENDPOINT, value: 'http://db:4317'}]}]",
+        "[{name: api, env: [{name: DB_USER, value: db}]}]",
+    ] {
+        let roots = diagnose(&told(own)).roots;
+        assert!(roots.iter().any(|root| root.object.name == "api"), "{own}");
+    }
+    let option = "[{name: api, args: [serve, --db-host, db]}]";
+    assert!(diagnose(&told(option)).roots.iter().all(|root| root.object.name == "db"));
+}
+
+#[test]
 fn a_name_server_that_does_not_answer_leads_to_its_pods() {
     let mut snapshot = example(
         r"

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::facts::containers::{Fault, Kind};
 use crate::facts::{Facts, quote};
-use crate::finding::{Finding, Link, Remedy, Severity};
+use crate::finding::{Certainty, Evidence, Finding, Link, Remedy, Severity};
 use crate::snapshot::{Object as _, ObjectRef};
 
 /// The findings of the faults of a sort: one for each object that must be changed, which holds all
@@ -95,6 +95,18 @@ pub(super) fn on(
         finding = finding.severity(Severity::Warning);
     }
     finding.evidence.clone_from(&fault.evidence);
+    finding
+}
+
+/// Held by the services that the program is told of and that have nothing ready, for where it does not
+/// say itself why it is not well: a guess.
+pub(super) fn needing(facts: &Facts<'_>, fault: &Fault<'_>, mut finding: Finding) -> Finding {
+    let Some(container) = fault.container else { return finding };
+    for need in facts.needs(fault.pod, container) {
+        finding.certainty = Certainty::Guessed;
+        finding.evidence.push(Evidence::field(&fault.pod.object(), &need.path, need.host));
+        finding = finding.held_by(need.service, "is told of it, and may wait for it");
+    }
     finding
 }
 

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use super::mounts::{Failure, Kind, failures};
 use super::{is_creating, users, volume_of};
 use crate::facts::{Facts, is_node_ready, quote};
-use crate::finding::{Evidence, Finding, Remedy};
+use crate::finding::{Certainty, Evidence, Finding, Remedy};
 use crate::snapshot::{Object as _, ObjectRef, Pod, Pvc, VolumeAttachment, condition};
 
 pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
@@ -48,7 +48,24 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
             found.extend(judge(facts, pod, claim, others, attached, event));
         }
     }
+    if found.is_empty() && !facts.snapshot.volume_attachments.is_whole() {
+        // What is attached where is not in this dump, and the event is all that there is.
+        found.extend(events.into_values().map(|failure| by_event(facts, failure)));
+    }
     found
+}
+
+fn by_event(facts: &Facts<'_>, failure: &Failure<'_>) -> Finding {
+    let message = format!("volume {} can be on one node only: {}", failure.name, failure.words());
+    let look = facts.commands.kubectl("get volumeattachments");
+    failure.cause("K412", failure.object(facts), message).certainty(Certainty::Inferred).remedy(
+        Remedy {
+            title: "See which node has it, and which pod there uses it".to_owned(),
+            commands: vec![look],
+            verify: vec![facts.commands.on("get", &failure.pod.object())],
+            risk: String::new(),
+        },
+    )
 }
 
 /// Whether the scheduler says that a claim for one pod is another pod's.

@@ -125,6 +125,10 @@ pub(super) fn failures<'a>(facts: &Facts<'a>) -> Vec<Failure<'a>> {
     let found = claims.into_iter().filter_map(|claim| {
         let (text, evidence) = said(facts, &claim)?;
         let provisioner = facts.provisioner_of(&claim).unwrap_or_default();
+        if Facts::is_manual(&provisioner) {
+            // `no volume plugin matched`: nobody is to make it.
+            return None;
+        }
         let pods = facts.provisioner(&provisioner).pods;
         if !pods.is_empty() && !pods.iter().any(|pod| is_ready(pod)) {
             // It does not run: that is told of it.

@@ -1,9 +1,10 @@
 //! The provisioner of a storage class does not run, and claims wait for it.
 //!
 //! A class names its provisioner, and nothing in the API says which pods that is. For those of
-//! minikube and other common ones it is known; others are found by their arguments. If the pods are
-//! there and not ready, they are what to look at next. If there are none, nothing makes volumes: on
-//! minikube the add-on `storage-provisioner` is off.
+//! minikube and other common ones it is known; others are found by their names, arguments and leases. If
+//! the pods are there and not ready, they are what to look at next. If there are none, nothing makes
+//! volumes: on minikube the add-on `storage-provisioner` is off. Of a provisioner that is not known it is
+//! a guess that nothing runs, made only where no driver of that name is installed and no event is its.
 
 use std::collections::BTreeMap;
 
@@ -22,10 +23,12 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
         }
     }
     let classes = waiting.keys().filter_map(|class| facts.snapshot.storage_classes.get("", class));
-    classes.filter_map(|class| judge(facts, class)).collect()
+    classes
+        .filter_map(|class| judge(facts, class, &waiting[class.metadata.name.as_str()]))
+        .collect()
 }
 
-fn judge(facts: &Facts<'_>, class: &StorageClass) -> Option<Finding> {
+fn judge(facts: &Facts<'_>, class: &StorageClass, claims: &[ObjectRef]) -> Option<Finding> {
     let name = class.provisioner.as_str();
     if name.starts_with("kubernetes.io/") {
         // Built into Kubernetes, or nobody's.
@@ -38,14 +41,14 @@ fn judge(facts: &Facts<'_>, class: &StorageClass) -> Option<Finding> {
     let object = class.object();
     let evidence = Evidence::field(&object, "provisioner", name);
     if provisioner.pods.is_empty() {
-        if !provisioner.is_known || !facts.snapshot.pods.is_whole() {
+        let is_inside = provisioner.is_known || !may_be_elsewhere(facts, name, claims);
+        if !is_inside || !facts.snapshot.pods.is_whole() {
             return None;
         }
         let message = format!("nothing runs that is its provisioner {name}");
-        let finding = Finding::cause("K401", object, message);
-        return Some(
-            finding.certainty(Certainty::Inferred).evidence(evidence).remedy(on(facts, name)),
-        );
+        let certainty = if provisioner.is_known { Certainty::Inferred } else { Certainty::Guessed };
+        let finding = Finding::cause("K401", object, message).certainty(certainty);
+        return Some(finding.evidence(evidence).remedy(on(facts, name)));
     }
     let message = format!("its provisioner {name} does not run");
     let mut finding = Finding::symptom("K401", object, message).evidence(evidence);
@@ -53,6 +56,17 @@ fn judge(facts: &Facts<'_>, class: &StorageClass) -> Option<Finding> {
         finding = finding.held_by(pod.object(), format!("{name} is this pod"));
     }
     Some(finding)
+}
+
+/// Whether a provisioner that no pod is known to be may yet be there: it has said something of one of
+/// the claims, its driver is installed, or that is not known.
+fn may_be_elsewhere(facts: &Facts<'_>, name: &str, claims: &[ObjectRef]) -> bool {
+    let speaks = |claim| {
+        ["Provisioning", "ProvisioningFailed"]
+            .iter()
+            .any(|reason| facts.event(claim, reason, |_| true).is_some())
+    };
+    !facts.snapshot.csi_drivers.lacks("", name) || claims.iter().any(speaks)
 }
 
 fn on(facts: &Facts<'_>, name: &str) -> Remedy {

@@ -6,6 +6,7 @@ use expect_test::{Expect, expect};
 
 use crate::decode;
 use crate::diagnosis::diagnose;
+use crate::snapshot::Coverage;
 
 #[track_caller]
 fn check(text: &str, roots: &Expect) {
@@ -89,6 +90,97 @@ fn the_nearest_volume_says_why_it_does_not_fit() {
         K404 error PersistentVolumeClaim shop/data: no volume of class manual fits, and nobody makes one: near has 4Gi, asked are 5Gi
           K100 Pod shop/db
     "#]],
+    );
+}
+
+#[test]
+fn that_nobody_makes_volumes_of_a_manual_class_is_no_fault() {
+    let claim = "spec: {storageClassName: manual, accessModes: [ReadWriteOnce], resources: {requests: {storage: 5Gi}}}, status: {phase: Pending}";
+    let rest = "
+{kind: StorageClass, apiVersion: storage.k8s.io/v1, metadata: {name: manual}, provisioner: kubernetes.io/no-provisioner}
+---
+{kind: PersistentVolume, apiVersion: v1, metadata: {name: near}, status: {phase: Available},
+ spec: {storageClassName: manual, accessModes: [ReadWriteOnce], capacity: {storage: 4Gi}}}
+---
+{kind: Event, apiVersion: v1, metadata: {name: data.1, namespace: shop}, type: Warning, reason: ProvisioningFailed, count: 41,
+ involvedObject: {kind: PersistentVolumeClaim, namespace: shop, name: data, uid: u1}, lastTimestamp: 2026-01-01T11:00:00Z,
+ message: 'no volume plugin matched name: kubernetes.io/no-provisioner'}
+";
+    check(
+        &(pending(UNBOUND, claim) + rest),
+        &expect![[r#"
+            K404 error PersistentVolumeClaim shop/data: no volume of class manual fits, and nobody makes one: near has 4Gi, asked are 5Gi
+              K100 Pod shop/db
+        "#]],
+    );
+}
+
+/// A claim of a class whose provisioner nobody knows, with one more object.
+fn unknown_provisioner(more: &str) -> Vec<String> {
+    let claim =
+        "spec: {storageClassName: fast, accessModes: [ReadWriteOnce]}, status: {phase: Pending}";
+    let class = "
+{kind: StorageClass, apiVersion: storage.k8s.io/v1, metadata: {name: fast}, provisioner: example.com/quick-disk}
+---
+{kind: CSIDriver, apiVersion: storage.k8s.io/v1, metadata: {name: another}}
+---
+";
+    let snapshot = decode::example(&(pending(UNBOUND, claim) + class + more));
+    let roots = diagnose(&snapshot).roots;
+    roots.iter().map(|root| format!("{} {} {}", root.code, root.certainty, root.object)).collect()
+}
+
+#[test]
+fn a_provisioner_that_nobody_knows() {
+    assert_eq!(unknown_provisioner(""), ["K401 guessed StorageClass fast"]);
+    // Its driver is installed: its pods may be where nobody sees them.
+    let driver = "{kind: CSIDriver, apiVersion: storage.k8s.io/v1, metadata: {name: example.com/quick-disk}}";
+    assert_eq!(unknown_provisioner(driver), ["K400 observed PersistentVolumeClaim shop/data"]);
+    // Known by its name, its arguments or its lease: then it is the pod that holds up.
+    let pod = |name: &str, args: &str| {
+        format!(
+            "{{kind: Pod, apiVersion: v1, metadata: {{name: {name}, namespace: disk, creationTimestamp: 2026-01-01T10:00:00Z}},
+ spec: {{nodeName: n1, containers: [{{name: c, image: a/b:1, args: [{args}]}}]}},
+ status: {{phase: Pending, containerStatuses: [{{name: c, state: {{waiting: {{reason: InvalidImageName}}}}}}]}}}}"
+        )
+    };
+    let lease = "
+---
+{kind: Lease, apiVersion: coordination.k8s.io/v1, metadata: {name: example.com-quick-disk, namespace: disk}, spec: {holderIdentity: x-1_4f}}";
+    for (name, args, more) in [
+        ("quick-disk-7d4-x", "", ""),
+        ("x-1", "--name=example.com/quick-disk", ""),
+        ("x-1", "--path=/plugins/example.com/quick-disk/sock", ""),
+        ("x-1", "", lease),
+    ] {
+        let roots = unknown_provisioner(&(pod(name, args) + more));
+        assert_eq!(roots, [format!("K207 observed Pod disk/{name}")], "{name} {args}");
+    }
+    let roots = unknown_provisioner(&pod("x-1", "--name=example.com/quick-disk-2"));
+    assert!(roots.contains(&"K401 guessed StorageClass fast".to_owned()), "{roots:?}");
+}
+
+#[test]
+fn in_use_elsewhere_by_the_event_alone() {
+    let mut snapshot = decode::example(
+        r#"
+{kind: Pod, apiVersion: v1, metadata: {name: db, namespace: shop, creationTimestamp: 2026-01-01T10:00:00Z},
+ spec: {nodeName: n1, containers: [{name: db}], volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]},
+ status: {phase: Pending, containerStatuses: [{name: db, state: {waiting: {reason: ContainerCreating}}}]}}
+---
+{kind: Event, apiVersion: v1, metadata: {name: db.1, namespace: shop}, type: Warning, reason: FailedAttachVolume,
+ involvedObject: {kind: Pod, namespace: shop, name: db}, lastTimestamp: 2026-01-01T11:00:00Z,
+ message: 'Multi-Attach error for volume "pvc-1" Volume is already used by pod(s) db-old'}
+"#,
+    );
+    // `kubectl cluster-info dump` has neither claims nor attachments.
+    snapshot.claims.coverage = Coverage::Nothing;
+    snapshot.volume_attachments.coverage = Coverage::Nothing;
+    let roots = diagnose(&snapshot).roots;
+    assert_eq!(roots.len(), 1, "{roots:?}");
+    assert_eq!(
+        format!("{} {}: {}", roots[0].code, roots[0].object, roots[0].message),
+        "K412 PersistentVolumeClaim shop/data: volume pvc-1 can be on one node only: Volume is already used by pod(s) db-old"
     );
 }
 

@@ -66,6 +66,7 @@ fn judge<'a>(
     let mut finding = Finding::cause("K414", object.clone(), message)
         .evidence(Evidence::field(&object, "spec.nodeAffinity", wanted))
         .holds(pod.object(), format!("mounts claim {claim}, whose volume is {}", object.name));
+    finding.instead_of = &["K311"];
     for node in &nodes {
         finding = finding.held_by(node.object(), "the volume is on this node");
     }

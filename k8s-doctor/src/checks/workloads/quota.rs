@@ -1,4 +1,4 @@
-//! A resource quota lets no more pods into its namespace.
+//! A resource quota lets no more pods, or claims for them, into its namespace.
 //!
 //! Either the quota is full (`exceeded quota`), or it counts something that the pod does not name: under
 //! a quota for `requests.cpu` every container must say what it asks for (`failed quota … must
@@ -36,7 +36,7 @@ fn judge(facts: &Facts<'_>, quota: &ObjectRef, all: &[Refused]) -> Finding {
     parts.dedup();
     let more = parts.len().saturating_sub(3);
     parts.truncate(3);
-    let mut message = format!("lets no more pods in: {}", parts.join("; "));
+    let mut message = format!("lets no more in: {}", parts.join("; "));
     if more > 0 {
         message = format!("{message}; and {more} more");
     }

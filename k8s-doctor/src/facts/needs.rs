@@ -1,0 +1,75 @@
+//! Which services a program is told of, by its arguments and variables: what it may need, where it
+//! does not say itself why it is not well.
+
+use super::Facts;
+use super::behind::Behind;
+use crate::snapshot::env::host_in;
+use crate::snapshot::{Container, Object as _, ObjectRef, Pod, selects};
+
+/// Parts of names of variables and options that tell where to send what no program waits for.
+const ASIDE: &[&str] = &[
+    "otel",
+    "otlp",
+    "trac",
+    "jaeger",
+    "zipkin",
+    "metric",
+    "statsd",
+    "prometheus",
+    "log",
+    "sentry",
+];
+
+/// A service that a container is told of, and that has nothing ready behind it.
+pub struct Need {
+    /// The service.
+    pub service: ObjectRef,
+    /// The field that tells of it.
+    pub path: String,
+    /// The host as it stands there.
+    pub host: String,
+}
+
+impl Facts<'_> {
+    /// The services without a ready pod that a container is told of, in the order in which it is told:
+    /// none that is its own, and none that only gets its traces, metrics or logs.
+    pub fn needs(&self, pod: &Pod, container: &Container) -> Vec<Need> {
+        let place = |field: &str| format!("spec.containers[{}].{field}", container.name);
+        let variables =
+            container.env.iter().map(|one| (one.name.as_str(), one.host.as_str(), place("env")));
+        let words = [("command", &container.command), ("args", &container.args)];
+        let options = words.iter().flat_map(|(field, words)| {
+            options(words).map(|(name, host)| (name, host, place(field)))
+        });
+        let mut needs: Vec<Need> = Vec::new();
+        for (name, host, path) in variables.chain(options).filter(|(_, host, _)| !host.is_empty()) {
+            let lower = name.to_ascii_lowercase();
+            if ASIDE.iter().any(|part| lower.contains(part)) {
+                continue;
+            }
+            let Some(service) = self.service_at(&pod.metadata.namespace, host) else { continue };
+            let selector = &service.spec.selector;
+            let is_own = service.metadata.namespace == pod.metadata.namespace
+                && selects(selector, &pod.metadata.labels);
+            let behind = self.behind(&service.metadata.namespace, &service.metadata.name);
+            let is_down = matches!(behind, Behind::Ill | Behind::ScaledDown(_) | Behind::Nothing);
+            let service = service.object();
+            if is_down && !is_own && needs.iter().all(|need| need.service != service) {
+                needs.push(Need { service, path, host: host.to_owned() });
+            }
+        }
+        needs
+    }
+}
+
+/// The hosts that options name: `--db=db:5432`, `--db-host db`, `db:5432`.
+fn options(words: &[String]) -> impl Iterator<Item = (&str, &str)> {
+    words.iter().enumerate().filter_map(|(index, word)| match word.split_once('=') {
+        Some((name, value)) => Some((name, host_in(name, value)?)),
+        None => {
+            let before = index.checked_sub(1).map_or("", |before| words[before].as_str());
+            let name = if before.starts_with('-') { before } else { "" };
+            Some((name, host_in(name, word)?))
+        }
+    })
+}
