@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::facts::{has_ended, is_node_ready, is_ready, minikube};
-use crate::snapshot::{Coverage, Snapshot, Time};
+use crate::snapshot::{Snapshot, Time};
 
 /// See the module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub fn overview(snapshot: &Snapshot) -> Overview {
     let kubelet = nodes.iter().map(|node| node.kubelet.as_str()).max().and_then(text);
     let pods = snapshot.pods.iter().filter(|pod| !has_ended(pod));
     let n_ready = pods.clone().filter(|pod| is_ready(pod)).count();
-    let are_known = !snapshot.pods.is_empty() || snapshot.pods.coverage != Coverage::Nothing;
+    let are_known = !snapshot.pods.is_empty() || !snapshot.pods.coverage.is_nothing();
     let namespaces: BTreeSet<&str> =
         snapshot.pods.iter().map(|pod| pod.metadata.namespace.as_str()).collect();
     let profile = minikube::read(snapshot);

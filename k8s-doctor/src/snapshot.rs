@@ -92,6 +92,15 @@ pub enum Coverage {
 }
 
 impl Coverage {
+    /// Whether no object is certain to be here, as where each namespace was forbidden.
+    pub fn is_nothing(&self) -> bool {
+        match self {
+            Coverage::Nothing => true,
+            Coverage::Namespaces(namespaces) => namespaces.is_empty(),
+            Coverage::Whole => false,
+        }
+    }
+
     /// Takes in what another source covers.
     pub fn extend(&mut self, other: Coverage) {
         match (&mut *self, other) {

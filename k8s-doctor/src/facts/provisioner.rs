@@ -102,17 +102,12 @@ fn provisioner_in(message: &str) -> Option<String> {
     rest[1..].split_once(quote).map(|(name, _)| name.to_owned())
 }
 
-/// Whether a pod says in its arguments that it is this provisioner: `--provisioner=example.com/nfs`,
-/// `--kubelet-registration-path=/var/lib/kubelet/plugins/disk.example.com/csi.sock`.
+/// Whether a pod says in its arguments that it is this provisioner. The path of a driver's socket says
+/// less: the driver's daemon set has it too.
 fn names(pod: &Pod, provisioner: &str) -> bool {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
     pod.spec.containers.iter().any(|container| {
-        container.command.iter().chain(&container.args).any(|word| {
-            word.match_indices(provisioner).any(|(at, _)| {
-                !word[..at].ends_with(is_part)
-                    && !word[at + provisioner.len()..].starts_with(is_part)
-            })
-        })
+        let mut words = container.command.iter().chain(&container.args);
+        words.any(|word| word.rsplit(['=', ' ']).next() == Some(provisioner))
     })
 }
 

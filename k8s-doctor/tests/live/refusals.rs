@@ -110,6 +110,8 @@ async fn all_forbidden_is_not_healthy() {
     assert_eq!(snapshot.gaps.len(), k8s_doctor::snapshot::KINDS.len());
     assert_eq!(snapshot.pods.coverage, Coverage::Namespaces(BTreeSet::new()));
     assert!(!snapshot.pods.covers("team-a"));
+    // So that nobody says that all of no pods are ready.
+    assert_eq!(k8s_doctor::overview::overview(&snapshot).pods, None);
 }
 
 #[tokio::test(start_paused = true)]

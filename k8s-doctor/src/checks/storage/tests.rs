@@ -150,7 +150,6 @@ fn a_provisioner_that_nobody_knows() {
     for (name, args, more) in [
         ("quick-disk-7d4-x", "", ""),
         ("x-1", "--name=example.com/quick-disk", ""),
-        ("x-1", "--path=/plugins/example.com/quick-disk/sock", ""),
         ("x-1", "", lease),
     ] {
         let roots = unknown_provisioner(&(pod(name, args) + more));

@@ -14,28 +14,28 @@ pub(super) const ABSENT: &str = "holds no ";
 /// that were not read.
 pub(super) fn tell(snapshot: &mut Snapshot, what: &str) {
     let kinds = [
-        ("pods", is_unknown(&snapshot.pods.coverage) && snapshot.pods.is_empty()),
-        ("nodes", is_unknown(&snapshot.nodes.coverage) && snapshot.nodes.is_empty()),
-        ("events", is_unknown(&snapshot.events.coverage) && snapshot.events.is_empty()),
-        ("claims", is_unknown(&snapshot.claims.coverage) && snapshot.claims.is_empty()),
-        ("volumes", is_unknown(&snapshot.volumes.coverage) && snapshot.volumes.is_empty()),
+        ("pods", snapshot.pods.coverage.is_nothing() && snapshot.pods.is_empty()),
+        ("nodes", snapshot.nodes.coverage.is_nothing() && snapshot.nodes.is_empty()),
+        ("events", snapshot.events.coverage.is_nothing() && snapshot.events.is_empty()),
+        ("claims", snapshot.claims.coverage.is_nothing() && snapshot.claims.is_empty()),
+        ("volumes", snapshot.volumes.coverage.is_nothing() && snapshot.volumes.is_empty()),
         (
             "storage classes",
-            is_unknown(&snapshot.storage_classes.coverage) && snapshot.storage_classes.is_empty(),
+            snapshot.storage_classes.coverage.is_nothing() && snapshot.storage_classes.is_empty(),
         ),
-        ("services", is_unknown(&snapshot.services.coverage) && snapshot.services.is_empty()),
+        ("services", snapshot.services.coverage.is_nothing() && snapshot.services.is_empty()),
         (
             "endpoints",
-            is_unknown(&snapshot.endpoints.coverage)
+            snapshot.endpoints.coverage.is_nothing()
                 && snapshot.endpoints.is_empty()
-                && is_unknown(&snapshot.endpoint_slices.coverage)
+                && snapshot.endpoint_slices.coverage.is_nothing()
                 && snapshot.endpoint_slices.is_empty(),
         ),
         (
             "config maps",
-            is_unknown(&snapshot.config_maps.coverage) && snapshot.config_maps.is_empty(),
+            snapshot.config_maps.coverage.is_nothing() && snapshot.config_maps.is_empty(),
         ),
-        ("secrets", is_unknown(&snapshot.secrets.coverage) && snapshot.secrets.is_empty()),
+        ("secrets", snapshot.secrets.coverage.is_nothing() && snapshot.secrets.is_empty()),
     ];
     let n_kinds = kinds.len();
     let absent: Vec<&str> =
@@ -54,10 +54,6 @@ pub(super) fn tell(snapshot: &mut Snapshot, what: &str) {
     }
     snapshot.gaps.sort();
     snapshot.gaps.dedup();
-}
-
-fn is_unknown(coverage: &Coverage) -> bool {
-    *coverage == Coverage::Nothing
 }
 
 /// Pods of some namespaces say nothing about the others, unless it is known that there are none.
