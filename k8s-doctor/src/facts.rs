@@ -348,6 +348,18 @@ pub fn is_node_ready(node: &Node) -> bool {
     condition(&node.status.conditions, "Ready").is_some_and(|ready| ready.status == "True")
 }
 
+/// Whether the kubelet of a node says that it has no pod network. Pods that use the node's own run on
+/// it all the same.
+pub fn lacks_network(node: &Node) -> bool {
+    condition(&node.status.conditions, "Ready").is_some_and(|ready| {
+        let said = ready.message.to_lowercase();
+        let words = ["cni config uninitialized", "cni plugin not initialized", "network plugin"];
+        ready.status == "False"
+            && (words.iter().any(|words| said.contains(words))
+                || said.contains("networkpluginnotready"))
+    })
+}
+
 /// Why a container waits, unless it only starts.
 pub fn waits_for(status: &ContainerStatus) -> Option<(&str, &str)> {
     let waiting = status.state.waiting.as_ref()?;

@@ -4,7 +4,7 @@
 use super::Facts;
 use super::behind::Behind;
 use crate::snapshot::env::host_in;
-use crate::snapshot::{Container, Object as _, ObjectRef, Pod, selects};
+use crate::snapshot::{Container, Object as _, ObjectRef, Pod, Service, selects};
 
 /// Parts of names of variables and options that tell where to send what no program waits for.
 const ASIDE: &[&str] = &[
@@ -31,8 +31,9 @@ pub struct Need {
 }
 
 impl Facts<'_> {
-    /// The services without a ready pod that a container is told of, in the order in which it is told:
-    /// none that is its own, and none that only gets its traces, metrics or logs.
+    /// The services without a ready pod that a container is told of, in the order in which it is told,
+    /// and that of the name servers if they are to be looked up: none that is its own, and none that
+    /// only gets its traces, metrics or logs.
     pub fn needs(&self, pod: &Pod, container: &Container) -> Vec<Need> {
         let place = |field: &str| format!("spec.containers[{}].{field}", container.name);
         let variables =
@@ -48,18 +49,30 @@ impl Facts<'_> {
                 continue;
             }
             let Some(service) = self.service_at(&pod.metadata.namespace, host) else { continue };
-            let selector = &service.spec.selector;
-            let is_own = service.metadata.namespace == pod.metadata.namespace
-                && selects(selector, &pod.metadata.labels);
-            let behind = self.behind(&service.metadata.namespace, &service.metadata.name);
-            let is_down = matches!(behind, Behind::Ill | Behind::ScaledDown(_) | Behind::Nothing);
-            let service = service.object();
-            if is_down && !is_own && needs.iter().all(|need| need.service != service) {
-                needs.push(Need { service, path, host: host.to_owned() });
+            // Where it is a name, it must be looked up.
+            let is_name = host.contains(|c: char| c.is_ascii_alphabetic());
+            let dns = if is_name { self.dns() } else { None };
+            for service in [Some(service), dns].into_iter().flatten() {
+                let object = service.object();
+                let is_new = needs.iter().all(|need| need.service != object);
+                if is_new && self.is_down(service) && !is_own(service, pod) {
+                    let (path, host) = (path.clone(), host.to_owned());
+                    needs.push(Need { service: object, path, host });
+                }
             }
         }
         needs
     }
+
+    fn is_down(&self, service: &Service) -> bool {
+        let behind = self.behind(&service.metadata.namespace, &service.metadata.name);
+        matches!(behind, Behind::Ill | Behind::ScaledDown(_) | Behind::Nothing)
+    }
+}
+
+fn is_own(service: &Service, pod: &Pod) -> bool {
+    service.metadata.namespace == pod.metadata.namespace
+        && selects(&service.spec.selector, &pod.metadata.labels)
 }
 
 /// The hosts that options name: `--db=db:5432`, `--db-host db`, `db:5432`.

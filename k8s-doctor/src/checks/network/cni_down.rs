@@ -8,9 +8,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::facts::Facts;
+use crate::facts::{Facts, lacks_network};
 use crate::finding::{Evidence, Finding};
-use crate::snapshot::{Node, Object as _, ObjectRef, Pod, condition};
+use crate::snapshot::{Object as _, ObjectRef, Pod};
 
 /// How the names of the pods of the common plugins begin.
 const PLUGINS: &[&str] = &[
@@ -73,13 +73,6 @@ fn hold(plugins: &mut BTreeMap<&str, Finding>, node: &str, object: ObjectRef) {
         let why = format!("gets its network from {}", finding.object.name);
         finding.holds.push(crate::finding::Link { object, why });
     }
-}
-
-fn lacks_network(node: &Node) -> bool {
-    condition(&node.status.conditions, "Ready").is_some_and(|ready| {
-        ready.status == "False"
-            && (ready.message.contains("cni") || ready.message.contains("network plugin"))
-    })
 }
 
 /// Whether a pod's containers are not made because its sandbox has no network.

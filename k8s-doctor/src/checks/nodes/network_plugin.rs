@@ -5,7 +5,7 @@
 //! it from its daemon set's pod, so that this pod is missing or ill on the node, or no network was ever
 //! installed, as right after `kubeadm init`. Pods with the host's network run all the same.
 
-use crate::facts::Facts;
+use crate::facts::{Facts, lacks_network};
 use crate::finding::{Evidence, Finding};
 use crate::snapshot::{Node, Object as _, condition};
 
@@ -13,25 +13,18 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
     facts.snapshot.nodes.iter().filter_map(|node| judge(facts, node)).collect()
 }
 
-/// What the kubelet says then.
-const WORDS: &[&str] = &[
-    "cni config uninitialized",
-    "cni plugin not initialized",
-    "network plugin is not ready",
-    "NetworkPluginNotReady",
-];
-
 fn judge(facts: &Facts<'_>, node: &Node) -> Option<Finding> {
-    let ready = condition(&node.status.conditions, "Ready").filter(|it| it.status == "False")?;
-    let says = WORDS.iter().any(|words| ready.message.contains(words));
-    if !says || facts.is_settling(node.metadata.creation_timestamp) {
+    if !lacks_network(node) || facts.is_settling(node.metadata.creation_timestamp) {
         return None;
     }
+    let ready = condition(&node.status.conditions, "Ready")?;
     let object = node.object();
     let evidence = Evidence::field(&object, "status.conditions[Ready]", ready.message.clone());
     Some(
         Finding::cause("K602", object, "has no pod network: no CNI configuration is there")
             .evidence(evidence.since(ready.last_transition_time))
+            // Where the add-on's pod is ill, that is the cause.
+            .general()
             .remedy(super::network(
                 facts,
                 node,

@@ -8,7 +8,7 @@
 //! does not answer. Pods that have only just begun, or whose image is being pulled, are left in
 //! peace; so are pods that have ended well, and pods that are being deleted.
 
-use crate::facts::{ClaimState, Facts, is_node_ready};
+use crate::facts::{ClaimState, Facts, is_node_ready, lacks_network};
 use crate::finding::{Evidence, Finding, Remedy};
 use crate::snapshot::{Object as _, ObjectRef, Pod, condition};
 
@@ -33,6 +33,7 @@ fn judge(facts: &Facts<'_>, pod: &Pod) -> Option<Finding> {
     }
     if let Some(node) = facts.node_of(pod)
         && !is_node_ready(node)
+        && !(pod.spec.host_network && lacks_network(node))
     {
         finding = finding.held_by(node.object(), format!("runs on node {}", node.metadata.name));
     }

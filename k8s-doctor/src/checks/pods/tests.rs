@@ -102,6 +102,47 @@ fn where_no_log_tells_the_services_that_a_program_is_told_of_may() {
 }
 
 #[test]
+fn what_fell_and_is_well_does_not_explain_what_a_lost_node_does() {
+    let pod = |name: &str, node: &str, ready: &str| {
+        format!(
+            "{{kind: Pod, apiVersion: v1, metadata: {{name: {name}, namespace: shop, labels: {{app: api}}, ownerReferences: [{{kind: ReplicaSet, name: api-1, controller: true}}]}},
+ spec: {{nodeName: {node}, restartPolicy: Always, containers: [{{name: api}}]}},
+ status: {{phase: Running, conditions: [{{type: Ready, status: '{ready}', lastTransitionTime: 2026-01-01T11:50:00Z}}],
+  containerStatuses: [{{name: api, ready: true, restartCount: 4, state: {{running: {{startedAt: 2026-01-01T11:55:00Z}}}},
+   lastState: {{terminated: {{exitCode: 137, reason: OOMKilled, finishedAt: 2026-01-01T11:54:50Z}}}}}}]}}}}
+---
+"
+        )
+    };
+    let node = |name: &str, ready: &str| {
+        format!(
+            "{{kind: Node, apiVersion: v1, metadata: {{name: {name}}},
+ status: {{conditions: [{{type: Ready, status: {ready}, lastHeartbeatTime: 2026-01-01T11:49:00Z, lastTransitionTime: 2026-01-01T11:50:00Z}}]}}}}
+---
+"
+        )
+    };
+    let rest = "
+{kind: Deployment, apiVersion: apps/v1, metadata: {name: api, namespace: shop}, spec: {replicas: 2}, status: {replicas: 2, readyReplicas: 1, availableReplicas: 1, unavailableReplicas: 1}}
+---
+{kind: ReplicaSet, apiVersion: apps/v1, metadata: {name: api-1, namespace: shop, ownerReferences: [{kind: Deployment, name: api, controller: true}]},
+ spec: {replicas: 2}, status: {replicas: 2, readyReplicas: 1}}
+---
+{kind: Event, apiVersion: v1, metadata: {name: e, namespace: shop}, reason: Now, involvedObject: {kind: Pod, namespace: shop, name: x}, lastTimestamp: 2026-01-01T12:00:00Z}
+";
+    let text = pod("api-1-x", "n1", "True") + &pod("api-1-y", "n2", "False");
+    let snapshot = example(&(text + &node("n1", "'True'") + &node("n2", "Unknown") + rest));
+    check(
+        &snapshot,
+        &expect![[r#"
+            error K601 Node n2: its kubelet has not been heard of for 660 seconds
+              Pod shop/api-1-y
+              Deployment shop/api
+        "#]],
+    );
+}
+
+#[test]
 fn a_name_server_that_does_not_answer_leads_to_its_pods() {
     let mut snapshot = example(
         r"

@@ -50,6 +50,7 @@ fn together(findings: impl Iterator<Item = Finding>) -> Vec<Finding> {
         };
         first.severity = first.severity.max(finding.severity);
         first.certainty = first.certainty.max(finding.certainty);
+        first.is_general &= finding.is_general;
         if first.evidence.len() < MAX_EVIDENCE {
             first.evidence.append(&mut finding.evidence);
         }
@@ -92,7 +93,8 @@ pub(super) fn on(
         finding = finding.holds(pod, why);
     }
     if fault.is_past {
-        finding = finding.severity(Severity::Warning);
+        // It is ready now, so that it is hardly why its workload is short of pods.
+        finding = finding.severity(Severity::Warning).general();
     }
     finding.evidence.clone_from(&fault.evidence);
     finding
