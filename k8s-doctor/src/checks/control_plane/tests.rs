@@ -71,6 +71,23 @@ fn a_webhook_whose_service_was_deleted() {
 }
 
 #[test]
+fn what_a_webhook_refused_before_it_was_well() {
+    let ready = r"
+{kind: Service, apiVersion: v1, metadata: {name: policy, namespace: ops}, spec: {selector: {app: policy}, ports: [{port: 443}]}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: policy-0, namespace: ops, labels: {app: policy}},
+ spec: {nodeName: n1, containers: [{name: policy}]}, status: {phase: Running, conditions: [{type: Ready, status: 'True'}]}}";
+    let over = expect![[r#"
+        error K803 ReplicaSet shop/web-5d: webhook check.policy.example refused its pods, and does so no more: the controller tries again, after up to a quarter of an hour
+          K700 Deployment shop/web: 0/1 available
+    "#]];
+    check(&format!("{WEBHOOK}{ready}"), &over);
+    // And the same where it was taken away.
+    let (_, rest) = WEBHOOK.split_once("---").unwrap();
+    check(&format!("{rest}{ready}"), &over);
+}
+
+#[test]
 fn a_namespace_that_a_finalizer_keeps() {
     check(
         r"

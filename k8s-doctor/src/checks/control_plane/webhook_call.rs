@@ -7,11 +7,13 @@
 //! valid for any names`: it must be made for `SERVICE.NAMESPACE.svc`. `context deadline exceeded`: the
 //! webhook does not answer in time, or a firewall or network policy keeps the API server from the pods'
 //! port (common on private clusters, where only 443 and 10250 are open). Only refusals that stand in a
-//! state now are looked at.
+//! state now are looked at. Of those one may be over as well: the controller's next try comes after a
+//! quarter of an hour at most, and until then its state repeats what a webhook said that is gone or well
+//! by now.
 
 use std::collections::BTreeMap;
 
-use crate::facts::{Facts, quote};
+use crate::facts::{Behind, Facts, quote};
 use crate::finding::{Certainty, Evidence, Finding, Remedy};
 use crate::snapshot::ObjectRef;
 
@@ -30,6 +32,10 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
             // Nothing is behind the service: the webhook's own symptom tells it.
             continue;
         }
+        if is_over(facts, hook.is_some(), service.as_ref(), text) {
+            findings.insert(held.clone(), past(facts, &held, name, text));
+            continue;
+        }
         let object = match (hook, &service) {
             (Some(hook), _) => hook.object.clone(),
             (None, Some(service)) => service.clone(),
@@ -43,6 +49,47 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
         findings.insert(object, finding);
     }
     findings.into_values().collect()
+}
+
+/// Whether the next try will do: the webhook is there no more, or was not reached and now has a ready
+/// pod.
+fn is_over(facts: &Facts<'_>, is_there: bool, service: Option<&ObjectRef>, text: &str) -> bool {
+    let snapshot = facts.snapshot;
+    let are_known =
+        snapshot.validating_webhooks.is_whole() && snapshot.mutating_webhooks.is_whole();
+    let was_unreached = ["connection refused", "no endpoints available", "no route to host"]
+        .iter()
+        .any(|words| text.contains(words));
+    let is_back =
+        service.is_some_and(|one| facts.behind(&one.namespace, &one.name) == Behind::Ready);
+    are_known && !is_there || was_unreached && is_back
+}
+
+/// That pods were refused, and that the controller has not tried again since.
+fn past(facts: &Facts<'_>, held: &ObjectRef, name: &str, text: &str) -> Finding {
+    let message = format!(
+        "webhook {name} refused its pods, and does so no more: the controller tries again, after \
+         up to a quarter of an hour"
+    );
+    Finding::cause("K803", held.clone(), message)
+        .certainty(Certainty::Inferred)
+        .evidence(Evidence::field(held, "status", text))
+        .remedy(Remedy {
+            title: "Wait, or have it tried now: a new revision is made at once".to_owned(),
+            commands: workload_of(facts, held)
+                .map(|workload| facts.commands.on("rollout restart", &workload))
+                .into_iter()
+                .collect(),
+            verify: vec![facts.commands.on("get", held)],
+            risk: String::new(),
+        })
+}
+
+/// What owns a replica set, where it can be restarted.
+fn workload_of(facts: &Facts<'_>, held: &ObjectRef) -> Option<ObjectRef> {
+    let owners = facts.owners(facts.snapshot.meta(held)?);
+    let owner = owners.into_iter().next_back().unwrap_or_else(|| held.clone());
+    matches!(owner.kind.as_str(), "Deployment" | "StatefulSet" | "DaemonSet").then_some(owner)
 }
 
 /// The service in `Post "https://NAME.NAMESPACE.svc:443/…"`.

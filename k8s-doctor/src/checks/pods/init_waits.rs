@@ -1,9 +1,9 @@
 //! An init container waits for a service, and goes on waiting.
 //!
-//! Many charts wait that way: `until nc -z db 5432; do sleep 2; done`, `nslookup`, `wget`, `pg_isready`.
-//! What it waits for is a word of its command or of its log. If that service is in trouble, it is what
-//! to look at; if it does not exist, the name is wrong or nobody has made it. It is a guess: the
-//! container may wait for more than one thing.
+//! Many charts wait that way: `until nc -z db 5432; do sleep 2; done`, `nslookup`, `wget`, `pg_isready`,
+//! or for a job or pod, as `kubectl wait job/migrate` does. What it waits for is a word of its command or
+//! of its log. If that is in trouble, it is what to look at; if it does not exist, the name is wrong or
+//! nobody has made it. It is a guess: the container may wait for more than one thing.
 
 use super::told;
 use crate::facts::containers::{Fault, Kind};

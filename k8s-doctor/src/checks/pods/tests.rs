@@ -102,6 +102,36 @@ fn where_no_log_tells_the_services_that_a_program_is_told_of_may() {
 }
 
 #[test]
+fn an_init_container_that_waits_for_a_job() {
+    for command in [
+        "args: [job, schema]",
+        "command: [sh, -c, 'kubectl wait --for=condition=complete job/schema']",
+    ] {
+        let text = r"
+{kind: Job, apiVersion: batch/v1, metadata: {name: schema, namespace: shop}, spec: {backoffLimit: 0},
+ status: {failed: 1, conditions: [{type: Failed, status: 'True', reason: BackoffLimitExceeded}]}}
+---
+{kind: Pod, apiVersion: v1, metadata: {name: api, namespace: shop, creationTimestamp: 2026-01-01T10:00:00Z},
+ spec: {nodeName: n1, initContainers: [{name: wait, COMMAND}], containers: [{name: api}]},
+ status: {phase: Pending, conditions: [{type: Ready, status: 'False', lastTransitionTime: 2026-01-01T10:00:00Z}],
+  initContainerStatuses: [{name: wait, state: {running: {startedAt: 2026-01-01T10:00:00Z}}}],
+  containerStatuses: [{name: api, state: {waiting: {reason: PodInitializing}}}]}}
+---
+{kind: Event, apiVersion: v1, metadata: {name: e, namespace: shop}, reason: Now, involvedObject: {kind: Pod, namespace: shop, name: x}, lastTimestamp: 2026-01-01T12:00:00Z}
+";
+        check(
+            &example(&text.replace("COMMAND", command)),
+            &expect![[r#"
+                error K704 Job shop/schema: Failed: BackoffLimitExceeded
+                  Pod shop/api
+            "#]     error K704 Job shop/schema: Failed: BackoffLimitExceeded
+                  Pod shop/api
+            "#]],
+        );
+    }
+}
+
+#[test]
 fn what_fell_and_is_well_does_not_explain_what_a_lost_node_does() {
     let pod = |name: &str, node: &str, ready: &str| {
         format!(

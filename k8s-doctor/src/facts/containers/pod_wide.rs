@@ -218,12 +218,14 @@ pub(super) fn waiting_init<'a>(facts: &Facts<'a>, case: &Case<'a>) -> Fault<'a> 
         ["nc ", "nslookup ", "wget ", "curl ", "pg_isready", "until ", "wait", "getent"]
             .iter()
             .any(|word| script.contains(word));
-    let named = facts.service_in(&case.pod.metadata.namespace, &script);
+    let namespace = &case.pod.metadata.namespace;
+    let named = object_in(facts, namespace, &script)
+        .or_else(|| facts.service_in(namespace, &script).filter(|_| is_waiting));
     let logged = lines.iter().rev().find_map(|line| log_lines::host(line));
-    if let Some(service) = named.filter(|_| is_waiting) {
+    if let Some(object) = named {
         found.kind = Kind::InitWaits;
-        found.subject.clone_from(&service.name);
-        found.object = Some(service);
+        found.subject.clone_from(&object.name);
+        found.object = Some(object);
         let path = format!("spec.initContainers[{}].command", case.container.name);
         let script = log_lines::quote(script.lines().next().unwrap_or_default());
         found.evidence.push(Evidence::field(&case.pod.object(), &path, script));
@@ -232,4 +234,24 @@ pub(super) fn waiting_init<'a>(facts: &Facts<'a>, case: &Case<'a>) -> Fault<'a> 
         found.subject = host.name;
     }
     found
+}
+
+/// An object of the namespace that a script names with its kind, as `kubectl wait job/migrate` and
+/// k8s-wait-for's `job migrate` do.
+fn object_in(facts: &Facts<'_>, namespace: &str, script: &str) -> Option<ObjectRef> {
+    const KINDS: &[(&[&str], &str)] = &[
+        (&["job", "jobs"], "Job"),
+        (&["pod", "pods", "po"], "Pod"),
+        (&["deployment", "deployments", "deploy"], "Deployment"),
+        (&["statefulset", "statefulsets", "sts"], "StatefulSet"),
+        (&["daemonset", "daemonsets", "ds"], "DaemonSet"),
+    ];
+    let words = script.split([' ', '/', '\n', '\'', '"', ';']).filter(|word| !word.is_empty());
+    let pairs = words.clone().zip(words.skip(1));
+    let mut named = pairs.filter_map(|(kind, name)| {
+        let kind = kind.split('.').next()?;
+        let (_, kind) = KINDS.iter().find(|(names, _)| names.contains(&kind))?;
+        Some(ObjectRef::new(kind, namespace, name))
+    });
+    named.find(|object| facts.snapshot.meta(object).is_some())
 }
