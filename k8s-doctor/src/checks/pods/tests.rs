@@ -124,8 +124,6 @@ fn an_init_container_that_waits_for_a_job() {
             &expect![[r#"
                 error K704 Job shop/schema: Failed: BackoffLimitExceeded
                   Pod shop/api
-            "#]     error K704 Job shop/schema: Failed: BackoffLimitExceeded
-                  Pod shop/api
             "#]],
         );
     }
