@@ -3,7 +3,8 @@
 //! Then new pods stay Pending without any event and without condition `PodScheduled`, and `kubectl
 //! describe` has nothing to say. The scheduler is a static pod of the control plane; its pod, or the
 //! log of the kubelet there, says why it is down. The chain leads on to that pod. Where it is not to
-//! be seen, as with a managed control plane, its lease tells when it last lived.
+//! be seen, as with a managed control plane, its lease tells when it last lived. Where there is no lease
+//! either, it is a guess that none runs.
 
 use crate::facts::{Facts, is_ready};
 use crate::finding::{Certainty, Evidence, Finding, Remedy};
@@ -31,7 +32,10 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
     if schedulers.iter().any(|pod| is_ready(pod)) && !is_silent {
         return Vec::new();
     }
-    if schedulers.is_empty() && !is_silent {
+    // Each that leads has a lease, also where its pod is not to be seen.
+    let never_was = facts.snapshot.leases.lacks("kube-system", "kube-scheduler")
+        && facts.snapshot.pods.covers("kube-system");
+    if schedulers.is_empty() && !is_silent && !never_was {
         return Vec::new();
     }
     let object = ObjectRef::new("Lease", "kube-system", "kube-scheduler");
@@ -39,8 +43,11 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
         Some(age) => format!("no scheduler has renewed it for {age} seconds: none runs"),
         None => "no scheduler runs".to_owned(),
     };
-    let mut finding =
-        Finding::cause("K316", object.clone(), message).certainty(Certainty::Inferred);
+    let certainty = match schedulers.is_empty() && !is_silent {
+        true => Certainty::Guessed,
+        false => Certainty::Inferred,
+    };
+    let mut finding = Finding::cause("K316", object.clone(), message).certainty(certainty);
     if let Some(lease) = lease {
         let since = Evidence::field(&object, "spec.renewTime", lease.spec.holder_identity.clone());
         finding = finding.evidence(since.since(lease.spec.renew_time));
