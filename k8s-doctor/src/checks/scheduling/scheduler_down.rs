@@ -43,10 +43,8 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
         Some(age) => format!("no scheduler has renewed it for {age} seconds: none runs"),
         None => "no scheduler runs".to_owned(),
     };
-    let certainty = match schedulers.is_empty() && !is_silent {
-        true => Certainty::Guessed,
-        false => Certainty::Inferred,
-    };
+    let is_guess = schedulers.is_empty() && !is_silent;
+    let certainty = if is_guess { Certainty::Guessed } else { Certainty::Inferred };
     let mut finding = Finding::cause("K316", object.clone(), message).certainty(certainty);
     if let Some(lease) = lease {
         let since = Evidence::field(&object, "spec.renewTime", lease.spec.holder_identity.clone());
