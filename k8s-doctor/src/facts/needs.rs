@@ -6,18 +6,23 @@ use super::behind::Behind;
 use crate::snapshot::env::host_in;
 use crate::snapshot::{Container, Object as _, ObjectRef, Pod, Service, selects};
 
-/// Parts of names of variables and options that tell where to send what no program waits for.
+/// How words of names of variables and options begin that tell where to send what no program waits
+/// for.
 const ASIDE: &[&str] = &[
     "otel",
     "otlp",
-    "trac",
+    "trace",
+    "tracing",
     "jaeger",
     "zipkin",
     "metric",
     "statsd",
     "prometheus",
-    "log",
     "sentry",
+    "loki",
+    "fluent",
+    "logstash",
+    "logging",
 ];
 
 /// A service that a container is told of, and that has nothing ready behind it.
@@ -30,32 +35,24 @@ pub struct Need {
     pub host: String,
 }
 
-impl Facts<'_> {
+impl<'a> Facts<'a> {
     /// The services without a ready pod that a container is told of, in the order in which it is told,
-    /// and that of the name servers if they are to be looked up: none that is its own, and none that
-    /// only gets its traces, metrics or logs.
+    /// and that of the name servers if they are to be looked up: none that is its own, none whose pods
+    /// are told of it in turn, and none that only gets its traces, metrics or logs.
     pub fn needs(&self, pod: &Pod, container: &Container) -> Vec<Need> {
-        let place = |field: &str| format!("spec.containers[{}].{field}", container.name);
-        let variables =
-            container.env.iter().map(|one| (one.name.as_str(), one.host.as_str(), place("env")));
-        let words = [("command", &container.command), ("args", &container.args)];
-        let options = words.iter().flat_map(|(field, words)| {
-            options(words).map(|(name, host)| (name, host, place(field)))
-        });
         let mut needs: Vec<Need> = Vec::new();
-        for (name, host, path) in variables.chain(options).filter(|(_, host, _)| !host.is_empty()) {
-            let lower = name.to_ascii_lowercase();
-            if ASIDE.iter().any(|part| lower.contains(part)) {
-                continue;
-            }
-            let Some(service) = self.service_at(&pod.metadata.namespace, host) else { continue };
+        for (service, path, host) in self.told(pod, container) {
             // Where it is a name, it must be looked up.
             let is_name = host.contains(|c: char| c.is_ascii_alphabetic());
             let dns = if is_name { self.dns() } else { None };
             for service in [Some(service), dns].into_iter().flatten() {
                 let object = service.object();
                 let is_new = needs.iter().all(|need| need.service != object);
-                if is_new && self.is_down(service) && !is_own(service, pod) {
+                if is_new
+                    && !is_own(service, pod)
+                    && self.is_down(service)
+                    && !self.is_mutual(service, pod)
+                {
                     let (path, host) = (path.clone(), host.to_owned());
                     needs.push(Need { service: object, path, host });
                 }
@@ -64,10 +61,47 @@ impl Facts<'_> {
         needs
     }
 
+    /// The services that a container is told of, with the field and the host there.
+    fn told<'c>(
+        &self,
+        pod: &'c Pod,
+        container: &'c Container,
+    ) -> Vec<(&'a Service, String, &'c str)> {
+        let place = |field: &str| format!("spec.containers[{}].{field}", container.name);
+        let variables =
+            container.env.iter().map(|one| (one.name.as_str(), one.host.as_str(), "env"));
+        let words = [("command", &container.command), ("args", &container.args)];
+        let options = words
+            .into_iter()
+            .flat_map(|(field, words)| options(words).map(move |(name, host)| (name, host, field)));
+        let told =
+            variables.chain(options).filter(|(name, host, _)| !host.is_empty() && !is_aside(name));
+        told.filter_map(|(_, host, field)| {
+            Some((self.service_at(&pod.metadata.namespace, host)?, place(field), host))
+        })
+        .collect()
+    }
+
     fn is_down(&self, service: &Service) -> bool {
         let behind = self.behind(&service.metadata.namespace, &service.metadata.name);
         matches!(behind, Behind::Ill | Behind::ScaledDown(_) | Behind::Nothing)
     }
+
+    /// Whether what is behind a service is told of this pod's service: then neither explains the other.
+    fn is_mutual(&self, service: &Service, pod: &Pod) -> bool {
+        self.pods_behind(service).into_iter().any(|behind| {
+            let mut told = behind.spec.containers.iter().flat_map(|one| self.told(behind, one));
+            told.any(|(service, ..)| is_own(service, pod))
+        })
+    }
+}
+
+fn is_aside(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let mut words = name.split(['_', '-', '.']);
+    words.any(|word| {
+        matches!(word, "log" | "logs") || ASIDE.iter().any(|aside| word.starts_with(aside))
+    })
 }
 
 fn is_own(service: &Service, pod: &Pod) -> bool {

@@ -92,13 +92,40 @@ fn where_no_log_tells_the_services_that_a_program_is_told_of_may() {
     // Traces are sent, not waited for; and a name that no variable or option says is not one.
     for own in [
         "[{name: api, env: [{name: OTEL_ENDPOINT, value: 'http://db:4317'}]}]",
+        "[{name: api, args: [--log-host=db]}]",
         "[{name: api, env: [{name: DB_USER, value: db}]}]",
     ] {
         let roots = diagnose(&told(own)).roots;
         assert!(roots.iter().any(|root| root.object.name == "api"), "{own}");
     }
-    let option = "[{name: api, args: [serve, --db-host, db]}]";
-    assert!(diagnose(&told(option)).roots.iter().all(|root| root.object.name == "db"));
+    for option in [
+        "[{name: api, args: [serve, --db-host, db]}]",
+        "[{name: api, args: [--catalog-url=tcp://db]}]",
+    ] {
+        assert!(diagnose(&told(option)).roots.iter().all(|root| root.object.name == "db"));
+    }
+}
+
+#[test]
+fn of_two_that_are_told_of_each_other_neither_is_the_cause() {
+    let one = |name: &str, other: &str| {
+        format!(
+            "{{kind: Pod, apiVersion: v1, metadata: {{name: {name}, namespace: shop, labels: {{app: {name}}}}},
+ spec: {{nodeName: n1, restartPolicy: Always, containers: [{{name: c, env: [{{name: PEER_URL, value: 'http://{other}'}}]}}]}},
+ status: {{phase: Running, conditions: [{{type: Ready, status: 'False'}}],
+  containerStatuses: [{{name: c, restartCount: 8, state: {{waiting: {{reason: CrashLoopBackOff}}}},
+   lastState: {{terminated: {{exitCode: 1, reason: Error}}}}}}]}}}}
+---
+{{kind: Service, apiVersion: v1, metadata: {{name: {name}, namespace: shop}}, spec: {{selector: {{app: {name}}}, ports: [{{port: 80}}]}}}}
+---
+"
+        )
+    };
+    let roots = |text: &str| -> Vec<String> {
+        diagnose(&example(text)).roots.into_iter().map(|root| root.object.name).collect()
+    };
+    assert_eq!(roots(&(one("a", "b") + &one("b", "a"))), ["a", "b"]);
+    assert_eq!(roots(&(one("a", "b") + &one("b", "c"))), ["b"]);
 }
 
 #[test]

@@ -39,6 +39,7 @@ fn judge(facts: &Facts<'_>, pod: &Pod) -> Option<Finding> {
     let mut finding = Finding::cause("K421", workload.clone(), text)
         .evidence(Evidence::field(&object, &path, message));
     finding.evidence.extend(said);
+    finding.instead_of = &["K131"];
     if workload != object {
         finding = finding.holds(object.clone(), "cannot create its container");
     }
