@@ -72,19 +72,33 @@ fn a_webhook_whose_service_was_deleted() {
 
 #[test]
 fn what_a_webhook_refused_before_it_was_well() {
-    let ready = r"
-{kind: Service, apiVersion: v1, metadata: {name: policy, namespace: ops}, spec: {selector: {app: policy}, ports: [{port: 443}]}}
+    let ready = |since: &str| {
+        format!(
+            "
+{{kind: Service, apiVersion: v1, metadata: {{name: policy, namespace: ops}}, spec: {{selector: {{app: policy}}, ports: [{{port: 443}}]}}}}
 ---
-{kind: Pod, apiVersion: v1, metadata: {name: policy-0, namespace: ops, labels: {app: policy}},
- spec: {nodeName: n1, containers: [{name: policy}]}, status: {phase: Running, conditions: [{type: Ready, status: 'True'}]}}";
-    let over = expect![[r#"
-        error K803 ReplicaSet shop/web-5d: webhook check.policy.example refused its pods, and does so no more: the controller tries again, after up to a quarter of an hour
-          K700 Deployment shop/web: 0/1 available
-    "#]];
-    check(&format!("{WEBHOOK}{ready}"), &over);
-    // And the same where it was taken away.
+{{kind: Pod, apiVersion: v1, metadata: {{name: policy-0, namespace: ops, labels: {{app: policy}}}},
+ spec: {{nodeName: n1, containers: [{{name: policy}}]}},
+ status: {{phase: Running, conditions: [{{type: Ready, status: 'True', lastTransitionTime: 2026-01-01T{since}Z}}]}}}}
+---
+{{kind: Event, apiVersion: v1, metadata: {{name: e, namespace: shop}}, type: Warning, reason: FailedCreate, lastTimestamp: 2026-01-01T12:00:00Z,
+ involvedObject: {{kind: ReplicaSet, namespace: shop, name: web-5d}}, message: 'Error creating: Internal error occurred'}}"
+        )
+    };
+    let message = |text: &str| -> String {
+        let roots = diagnose(&decode::example(text)).roots;
+        assert_eq!(roots.len(), 1, "{roots:?}");
+        format!("{} {}: {}", roots[0].code, roots[0].object, roots[0].message)
+    };
+    let over = "K803 ReplicaSet shop/web-5d: webhook check.policy.example refused its pods, and does so \
+                no more: the controller tries again, after up to a quarter of an hour";
+    assert_eq!(message(&format!("{WEBHOOK}{}", ready("12:01:00"))), over);
+    // Refused since it was ready: it is not over.
+    let still = message(&format!("{WEBHOOK}{}", ready("11:59:00")));
+    assert!(still.starts_with("K803 ValidatingWebhookConfiguration policy: "), "{still}");
+    // Where it was taken away, the next try will do.
     let (_, rest) = WEBHOOK.split_once("---").unwrap();
-    check(&format!("{rest}{ready}"), &over);
+    assert_eq!(message(&format!("{rest}{}", ready("11:59:00"))), over);
 }
 
 #[test]

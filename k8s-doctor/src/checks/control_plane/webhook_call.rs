@@ -13,9 +13,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::facts::{Behind, Facts, quote};
+use crate::facts::{Facts, quote};
 use crate::finding::{Certainty, Evidence, Finding, Remedy};
-use crate::snapshot::ObjectRef;
+use crate::snapshot::{ObjectRef, condition};
 
 use super::targets;
 
@@ -32,7 +32,7 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
             // Nothing is behind the service: the webhook's own symptom tells it.
             continue;
         }
-        if is_over(facts, hook.is_some(), service.as_ref(), text) {
+        if is_over(facts, &held, hook.is_some(), service.as_ref()) {
             findings.insert(held.clone(), past(facts, &held, name, text));
             continue;
         }
@@ -51,18 +51,27 @@ pub(super) fn run(facts: &Facts<'_>) -> Vec<Finding> {
     findings.into_values().collect()
 }
 
-/// Whether the next try will do: the webhook is there no more, or was not reached and now has a ready
-/// pod.
-fn is_over(facts: &Facts<'_>, is_there: bool, service: Option<&ObjectRef>, text: &str) -> bool {
+/// Whether the next try will do: the webhook is there no more, or a pod of its service has become
+/// ready since the last one.
+fn is_over(
+    facts: &Facts<'_>,
+    held: &ObjectRef,
+    is_there: bool,
+    service: Option<&ObjectRef>,
+) -> bool {
     let snapshot = facts.snapshot;
     let are_known =
         snapshot.validating_webhooks.is_whole() && snapshot.mutating_webhooks.is_whole();
-    let was_unreached = ["connection refused", "no endpoints available", "no route to host"]
-        .iter()
-        .any(|words| text.contains(words));
-    let is_back =
-        service.is_some_and(|one| facts.behind(&one.namespace, &one.name) == Behind::Ready);
-    are_known && !is_there || was_unreached && is_back
+    if are_known && !is_there {
+        return true;
+    }
+    let service = service.and_then(|service| facts.service(service));
+    let tried = facts.event(held, "FailedCreate", |_| true).map(crate::snapshot::Event::last);
+    let (Some(service), Some(tried)) = (service, tried) else { return false };
+    facts.pods_behind(service).into_iter().any(|pod| {
+        let ready = condition(&pod.status.conditions, "Ready");
+        ready.is_some_and(|ready| ready.status == "True" && ready.last_transition_time > tried)
+    })
 }
 
 /// That pods were refused, and that the controller has not tried again since.
