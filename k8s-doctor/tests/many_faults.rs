@@ -1,8 +1,8 @@
 //! Two clusters with many faults at once, each in a namespace of its own, and some without any. They are
 //! of a real control plane (Kubernetes 1.37.2): objects, events and conditions of its scheduler and
 //! controllers are its own; nodes, and what a kubelet says of pods, are written by a stand-in in the
-//! kubelet's words. The text beside each recording says what was done to it: for each namespace the root
-//! causes that concern it, or none where nothing is wrong.
+//! kubelet's words. The text beside each recording says what is true: for each namespace the root causes
+//! that concern it, or none where nothing is wrong, compared by hand with what was planted there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

@@ -74,12 +74,17 @@ pub fn host_in<'v>(name: &str, value: &'v str) -> Option<&'v str> {
     if value.is_empty() || value.len() > MAX_VALUE || redact::is_secret(name) {
         return None;
     }
-    let first = value.split([',', ';', ' ']).next().unwrap_or_default();
-    if let Some((_, rest)) = first.split_once("://") {
-        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if let Some((_, rest)) = value.split_once("://") {
+        let (authority, behind) =
+            rest.split_at(rest.find(['/', '?', '#', ',', ';', ' ']).unwrap_or(rest.len()));
+        if behind.contains('@') {
+            // A password may have such signs in it, and then what stands before them is no host.
+            return None;
+        }
         let place = authority.rsplit('@').next().unwrap_or_default();
         return host(place.split(':').next().unwrap_or_default());
     }
+    let first = value.split([',', ';', ' ']).next().unwrap_or_default();
     match first.split_once(':') {
         Some((place, port)) => port.parse::<u16>().ok().and_then(|_| host(place)),
         None if first.contains(".svc") || says_where(name) => host(first),
@@ -124,6 +129,10 @@ mod tests {
             ("DB_HOST", "$(OTHER)", ""),
             ("DB_HOST", "a b", "a"),
             ("URL", "https://user@", ""),
+            ("URL", "redis://hunter2#x@db", ""),
+            ("URL", "redis://hunter2,x@db", ""),
+            ("URL", "redis://a@hunter2/x@db", ""),
+            ("URL", "redis://a@b:hunter2@db/0", "db"),
         ] {
             assert_eq!(host_in(name, value).unwrap_or_default(), expected, "{name}={value}");
             let read: EnvVar =
