@@ -2,8 +2,9 @@
 //! that tells where another program is, the host is.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use super::api::{Compact, IntOrString, api};
+use super::api::{Compact, api};
 use super::pod::EnvSource;
 use crate::redact;
 
@@ -47,11 +48,14 @@ pub struct EnvVar {
 
 impl Compact for EnvVar {}
 
+impl Compact for Value {}
+
 api! {
     /// A variable as an API server writes it, or as [`EnvVar`] is written.
     pub struct Written {
         name: String,
-        value: IntOrString,
+        // Whatever it is: what no API server would take must not hide the pod.
+        value: Value,
         host: String,
         value_from: EnvSource,
     }
@@ -59,7 +63,7 @@ api! {
 
 impl From<Written> for EnvVar {
     fn from(written: Written) -> EnvVar {
-        let host = match host_in(&written.name, &written.value.0) {
+        let host = match host_in(&written.name, written.value.as_str().unwrap_or_default()) {
             Some(host) => host.to_owned(),
             None => written.host,
         };
@@ -110,6 +114,14 @@ fn host(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_text_names_no_host() {
+        for value in ["null", "5432", "true", "[1]", r#"{"a": "b"}"#] {
+            let text = format!(r#"{{"name": "DB_HOST", "value": {value}}}"#);
+            assert_eq!(serde_json::from_str::<EnvVar>(&text).unwrap().host, "", "{value}");
+        }
+    }
 
     #[test]
     fn only_the_host_is_kept() {
